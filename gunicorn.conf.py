@@ -1,0 +1,13 @@
+"""How the portal is served: one master, two processes of eight threads, on HOST and PORT."""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = 2
+threads = 8
+preload_app = True
+timeout = 60
+graceful_timeout = 5
+loglevel = "warning"
+control_socket_disable = True
