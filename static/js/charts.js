@@ -1,0 +1,71 @@
+// Draws every figure[data-chart]. Without this file the figure shows its table.
+(() => {
+  "use strict";
+
+  const figures = Array.from(document.querySelectorAll("figure[data-chart]"));
+  if (!figures.length) return;
+
+  const style = getComputedStyle(document.documentElement);
+  const token = (name) => style.getPropertyValue(name).trim();
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const font = { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: token("--text") };
+  const muted = { ...font, color: token("--text-muted") };
+  const colours = ["#2f74bd", "#d0700c", "#2b8450", "#7a4fa3", "#0e3361", "#a8355a", "#5c7f1f", "#6b7785"];
+
+  function axis(given) {
+    return {
+      axisLine: { lineStyle: { color: token("--grey-line") } },
+      axisLabel: muted,
+      nameTextStyle: muted,
+      splitLine: { show: given.type === "value", lineStyle: { color: token("--line") } },
+      ...given,
+    };
+  }
+
+  const axes = (given) => (Array.isArray(given) ? given.map(axis) : axis(given));
+
+  function series(given) {
+    const defaults = {
+      bar: { barMaxWidth: 36, itemStyle: { borderRadius: [3, 3, 0, 0] } },
+      line: { symbolSize: 7, lineStyle: { width: 3 } },
+      pie: { radius: ["38%", "62%"], label: { ...font, overflow: "break" }, itemStyle: { borderColor: "#fff", borderWidth: 2 } },
+      funnel: { sort: "none", gap: 3, left: "5%", width: "90%", minSize: "32%", top: 10, bottom: 10, color: ["#0e3361", "#15467f", "#1f5794", "#2a67a8", "#2f74bd", "#3a7cc0", "#4281c2"],
+        label: { ...font, position: "inside", color: "#fff", formatter: "{b}  {c}" } },
+      heatmap: { label: { show: true, ...font }, itemStyle: { borderColor: "#fff", borderWidth: 2 } },
+    };
+    const base = defaults[given.type] || {};
+    return { ...base, ...given, label: given.label || base.label ? { ...base.label, ...given.label } : undefined };
+  }
+
+  function dressed(option) {
+    const cartesian = Boolean(option.xAxis);
+    const all = [].concat(option.series || []).map(series);
+    const look = { color: colours, textStyle: font, animation: !still, aria: { enabled: false } };
+    if (cartesian) {
+      look.grid = { left: 8, right: 16, top: all.length > 1 ? 40 : 16, bottom: 8, containLabel: true };
+      look.xAxis = axes(option.xAxis);
+      look.yAxis = axes(option.yAxis);
+    }
+    if (option.legend || (cartesian && all.length > 1)) look.legend = { top: 0, left: 0, icon: "roundRect", textStyle: font };
+    if (option.visualMap) {
+      look.visualMap = { show: false, inRange: { color: [token("--accent-soft"), "#7fb0e0"] }, ...option.visualMap };
+    }
+    // Drawn as SVG text: ECharts' usual HTML tooltip carries inline styles, which the content security policy forbids.
+    look.tooltip = { ...option.tooltip, trigger: cartesian ? "axis" : "item", renderMode: "richText", confine: true };
+    return { ...option, ...look, legend: look.legend && { ...look.legend, ...option.legend }, series: all };
+  }
+
+  function draw(figure) {
+    const canvas = figure.querySelector(".chart-canvas");
+    canvas.hidden = false;
+    const chart = window.echarts.init(canvas, null, { renderer: "svg" });
+    chart.setOption(dressed(JSON.parse(figure.dataset.option)));
+    figure.querySelector("details").open = false;
+    new ResizeObserver(() => chart.resize()).observe(canvas);
+  }
+
+  const library = document.createElement("script");
+  library.src = figures[0].dataset.library;
+  library.addEventListener("load", () => figures.forEach(draw));
+  document.head.append(library);
+})();

@@ -1,0 +1,72 @@
+// Small comforts. Every page works without this file.
+(() => {
+  "use strict";
+
+  const SECONDS_UNTIL_SENDING_AGAIN = 10;
+
+  function focusErrorSummary() {
+    const summary = document.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+  }
+
+  // A second click while the first is on its way is swallowed. Buttons are not disabled, so their value is still sent.
+  function sendOnce(form) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = "yes";
+      form.setAttribute("aria-busy", "true");
+      window.setTimeout(() => release(form), SECONDS_UNTIL_SENDING_AGAIN * 1000);
+    });
+  }
+
+  function release(form) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+
+  function offerPrinting(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  // On phones a row becomes a card, each value beside its column's name. The roles keep it a table for screen readers.
+  function labelCells(table) {
+    const names = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent.trim());
+    table.setAttribute("role", "table");
+    for (const group of [table.tHead, ...table.tBodies]) group.setAttribute("role", "rowgroup");
+    for (const row of table.rows) {
+      row.setAttribute("role", "row");
+      Array.from(row.cells).forEach((cell, column) => labelCell(cell, names[column]));
+    }
+    table.classList.add("table-labelled");
+  }
+
+  function labelCell(cell, name) {
+    if (cell.tagName === "TD") {
+      cell.setAttribute("role", "cell");
+      if (name) cell.dataset.label = name;
+    } else {
+      cell.setAttribute("role", cell.scope === "row" ? "rowheader" : "columnheader");
+    }
+  }
+
+  function closePersonMenu(event) {
+    const menu = document.querySelector("details.person[open]");
+    if (!menu) return;
+    if (event.type === "keydown" && event.key !== "Escape") return;
+    if (event.type === "click" && menu.contains(event.target)) return;
+    menu.open = false;
+    if (event.type === "keydown") menu.querySelector("summary").focus();
+  }
+
+  document.querySelectorAll("form[data-once]").forEach(sendOnce);
+  document.querySelectorAll("[data-print]").forEach(offerPrinting);
+  document.querySelectorAll("table.table-stack").forEach(labelCells);
+  document.addEventListener("click", closePersonMenu);
+  document.addEventListener("keydown", closePersonMenu);
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+  focusErrorSummary();
+})();
