@@ -17,7 +17,7 @@ PO := $(wildcard translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 EXTRACT := $(BIN)/pybabel -q extract -F pyproject.toml -k _l --no-location --sort-output --omit-header
 
-.PHONY: help run test check bench lock setup translations format clean
+.PHONY: help run test check bench lock setup translations docs format clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,10 +45,12 @@ lock: $(CHECKS) ## Write requirements*.txt anew from requirements*.in, with hash
 	@$(BIN)/uv pip compile -q --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
-translations: $(CHECKS) ## Bring the catalogues up to date with the texts in code and templates
-	@mkdir -p build
+translations: $(CHECKS) | build ## Bring the catalogues up to date with the texts in code and templates
 	@$(EXTRACT) -o build/messages.pot .
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header --ignore-obsolete -i build/messages.pot -d translations
+
+docs: $(CHECKS) | build ## Draw docs/states.md from the tables of moves
+	@$(BIN)/flask docs states > build/states.md && mv build/states.md docs/states.md
 
 format: $(CHECKS) ## Lay the code out and mend what can be mended
 	@$(BIN)/ruff check --fix .
@@ -56,6 +58,9 @@ format: $(CHECKS) ## Lay the code out and mend what can be mended
 
 clean: ## Remove the environment and everything built; the data in instance/ stays
 	@rm -rf .venv build .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(MO)
+
+build:
+	@mkdir $@
 
 %.mo: %.po | $(RUNS)
 	@$(BIN)/pybabel -q compile -i $< -o $@
