@@ -2,7 +2,14 @@
 
 import os
 
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = ["tests.support.laboratory", "tests.support.journeys"]
 
 for name in [name for name in os.environ if name.startswith("VOUCHER_") and "_TEST_" not in name]:
     del os.environ[name]  # the settings of the shell are not those of the tests
+
+settings.register_profile(
+    "house", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("house")

@@ -3,6 +3,8 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from config import Config
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.pages import Client
 from tests.support.postgres import PostgresServer
-from tests.support.unfinished import ROOT, create_app
+from voucher import clock
+from voucher.app import create_app
 from voucher.storage.database import db
 
 
@@ -45,10 +48,7 @@ def migrate(database_url: str) -> None:
     """Bring an empty database to the present tables, as `flask db upgrade` does."""
     app = create_app(Config(database_url=database_url))
     with app.app_context():
-        if list((ROOT / "migrations").glob("versions/*.py")):
-            flask_migrate.upgrade()
-        else:
-            db.create_all()
+        flask_migrate.upgrade()
         db.engine.dispose()
 
 
@@ -149,3 +149,15 @@ def client(app: Flask) -> Client:
 def another_database(laboratory: Laboratory) -> Callable[[], str]:
     """Return the URL of one more migrated database on the same engine: for commands that run beside the test."""
     return lambda: laboratory.databases.copy(f"other_{uuid.uuid4().hex[:8]}")
+
+
+@pytest.fixture
+def set_clock() -> Iterator[Callable[[str], None]]:
+    """Stop the portal's clock: `set_clock("2026-03-01 09:30")`, by the city's clocks, as often as wanted.
+
+    Holds in the test's own thread; a thread or a process that the test starts has the true time.
+    """
+    with ExitStack() as pinned:
+        yield lambda text: pinned.enter_context(
+            clock.at(datetime.fromisoformat(text).replace(tzinfo=clock.CITY))
+        )
