@@ -1,0 +1,86 @@
+"""The person who acts, and the two questions of every step: may they, and are they somebody else. Pure."""
+
+from dataclasses import dataclass
+
+from voucher.access.actions import Action
+from voucher.access.policy import POLICY, Scope
+from voucher.access.roles import AGENCY_ROLES, FIRM_ROLES, STAFF_ROLES, Role
+from voucher.refusal import NotAllowed, NotFound, Refusal
+from voucher.wording import N_
+
+
+class SamePerson(Refusal):
+    """Two steps that two people must take were tried by one."""
+
+    title = N_("Somebody else has to do this")
+    next_step = N_(
+        "You took an earlier step of this case, so a colleague has to take this one. Nothing was changed."
+    )
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting now, as plain data: a rollback cannot expire it.
+
+    `firm_id` or `agency_id` names the one firm or agency the person acts for at the moment.
+    """
+
+    person_id: int | None
+    name: str
+    roles: frozenset[Role]
+    firm_id: int | None = None
+    agency_id: int | None = None
+    district: str | None = None
+    request_id: str | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF_ROLES)
+
+    @property
+    def is_firm(self) -> bool:
+        return self.firm_id is not None and bool(self.roles & FIRM_ROLES)
+
+    @property
+    def is_agency(self) -> bool:
+        return self.agency_id is not None and bool(self.roles & AGENCY_ROLES)
+
+
+VISITOR = Actor(None, "", frozenset({Role.PUBLIC}))
+SYSTEM = Actor(None, "system", frozenset())
+
+
+def scope_of(actor: Actor, action: Action) -> Scope | None:
+    """Return how far the actor's grants for `action` reach, the widest first; None without a grant."""
+    grants = POLICY[action].grants
+    reached = {grants[role] for role in actor.roles if role in grants}
+    return next((scope for scope in Scope if scope in reached), None)
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Say whether the actor's roles include `action`."""
+    return scope_of(actor, action) is not None
+
+
+def require(actor: Actor, action: Action) -> Scope:
+    """Return how far the actor may reach with `action`.
+
+    Raises:
+        NotAllowed: No role of the actor includes the action.
+        NotFound: The same, for actions on records whose existence is nobody else's business.
+    """
+    scope = scope_of(actor, action)
+    if scope is not None:
+        return scope
+    raise NotFound() if POLICY[action].hidden else NotAllowed()
+
+
+def different_person(actor: Actor, *earlier: int | None) -> None:
+    """Refuse if the actor took one of the earlier steps (person ids; None for steps nobody took).
+
+    Raises:
+        SamePerson: The actor did.
+    """
+    if actor.person_id is not None and actor.person_id in earlier:
+        raise SamePerson()

@@ -1,0 +1,41 @@
+"""People, for the other rooms: whom to tell."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from voucher import clock
+from voucher.access import Role
+from voucher.accounts.models import Membership, Person, StaffRole
+
+
+def people_of_firm(session: Session, firm_id: int) -> list[int]:
+    """Return the ids of the active people who act for a firm. One query."""
+    return _members(session, Membership.firm_id == firm_id)
+
+
+def people_of_agency(session: Session, agency_id: int) -> list[int]:
+    """Return the ids of the active people who act for an agency. One query."""
+    return _members(session, Membership.agency_id == agency_id)
+
+
+def staff_with(session: Session, role: Role) -> list[int]:
+    """Return the ids of the active staff with this role. One query."""
+    return list(
+        session.scalars(
+            select(StaffRole.person_id)
+            .join(Person, Person.id == StaffRole.person_id)
+            .where(StaffRole.role == role, Person.active)
+        )
+    )
+
+
+def _members(session: Session, side: object) -> list[int]:
+    return list(
+        session.scalars(
+            select(Membership.person_id).where(
+                side,  # type: ignore[arg-type]
+                Membership.active,
+                or_(Membership.valid_until.is_(None), Membership.valid_until >= clock.today()),
+            )
+        )
+    )

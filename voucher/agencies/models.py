@@ -1,0 +1,65 @@
+"""Partner agencies, the categories they are licensed for, and the items they list with prices."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voucher import clock
+from voucher.agencies.states import AGENCY, LISTING, AgencyState, ListingState
+from voucher.ledger import Money
+from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
+
+
+class Agency(PublicId, Base):
+    """An agency that firms may buy from. `admitted_until` is the last day of its term, inclusive."""
+
+    __tablename__ = "agency"
+
+    code: Mapped[str] = mapped_column(String(10), unique=True)
+    credit_code: Mapped[str] = mapped_column(String(18), unique=True)
+    name_zh: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(160))
+    entity_kind: Mapped[str] = mapped_column(String(40))
+    district: Mapped[str] = mapped_column(String(20))
+    introduction: Mapped[str] = mapped_column(String(1000), default="")
+    phone: Mapped[str] = mapped_column(String(20))
+    bank_name: Mapped[str] = mapped_column(String(80))
+    bank_account: Mapped[str] = mapped_column(String(34))
+    state: Mapped[AgencyState] = mapped_column(EnumValue(AgencyState), default=AGENCY.initial, index=True)
+    admitted_until: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+
+class AgencyCategory(Base):
+    """A category an agency may serve, while its licence for it is valid (last day inclusive)."""
+
+    __tablename__ = "agency_category"
+    __table_args__ = (UniqueConstraint("agency_id", "category_code"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    category_code: Mapped[str] = mapped_column(ForeignKey("category.code"))
+    licence: Mapped[str] = mapped_column(String(120))
+    licence_until: Mapped[date]
+
+
+class Listing(PublicId, Base):
+    """An item on an agency's list, with the price range it filed. A price change is a new version."""
+
+    __tablename__ = "listing"
+    __table_args__ = (
+        CheckConstraint("price_min_fen <= price_max_fen", name="price_range"),
+        UniqueConstraint("agency_id", "item_id", "version"),
+        Index("ix_listing_item_state", "item_id", "state"),
+    )
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    price_min_fen: Mapped[Money] = mapped_column(MoneyFen)
+    price_max_fen: Mapped[Money] = mapped_column(MoneyFen)
+    description: Mapped[str] = mapped_column(String(500), default="")
+    state: Mapped[ListingState] = mapped_column(EnumValue(ListingState), default=LISTING.initial)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

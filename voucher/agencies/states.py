@@ -1,0 +1,71 @@
+"""The standing of an agency, and of an item on its list."""
+
+from enum import StrEnum
+
+from voucher.state_machine import StateMachine
+from voucher.wording import N_, Labelled, Tone
+
+
+class AgencyState(Labelled):
+    APPLIED = "applied", N_("Admission under review"), Tone.BLUE
+    ADMITTED = "admitted", N_("Admitted"), Tone.GREEN
+    SUSPENDED = "suspended", N_("Suspended"), Tone.ORANGE
+    REMOVED = "removed", N_("Removed"), Tone.RED
+    TERM_OVER = "term_over", N_("Term is over"), Tone.GREY
+
+
+class AgencyEvent(StrEnum):
+    ADMIT = "admit"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REMOVE = "remove"
+    END_TERM = "end-term"
+
+
+A, E = AgencyState, AgencyEvent
+
+AGENCY: StateMachine[AgencyState, AgencyEvent] = StateMachine(
+    initial=A.APPLIED,
+    moves={
+        (A.APPLIED, E.ADMIT): A.ADMITTED,
+        (A.APPLIED, E.REMOVE): A.REMOVED,
+        (A.ADMITTED, E.SUSPEND): A.SUSPENDED,
+        (A.ADMITTED, E.REMOVE): A.REMOVED,
+        (A.ADMITTED, E.END_TERM): A.TERM_OVER,
+        (A.SUSPENDED, E.RESUME): A.ADMITTED,
+        (A.SUSPENDED, E.REMOVE): A.REMOVED,
+        (A.TERM_OVER, E.ADMIT): A.ADMITTED,
+    },
+)
+
+
+class ListingState(Labelled):
+    REVIEW = "review", N_("Listing under review"), Tone.BLUE
+    LISTED = "listed", N_("Listed"), Tone.GREEN
+    DECLINED = "declined", N_("Listing declined"), Tone.RED
+    SUSPENDED = "suspended", N_("Listing suspended"), Tone.ORANGE
+    DELISTED = "delisted", N_("Delisted"), Tone.GREY
+
+
+class ListingEvent(StrEnum):
+    LIST = "list"
+    DECLINE = "decline"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    DELIST = "delist"
+
+
+L, V = ListingState, ListingEvent
+
+LISTING: StateMachine[ListingState, ListingEvent] = StateMachine(
+    initial=L.REVIEW,
+    moves={
+        (L.REVIEW, V.LIST): L.LISTED,
+        (L.REVIEW, V.DECLINE): L.DECLINED,
+        (L.REVIEW, V.DELIST): L.DELISTED,
+        (L.LISTED, V.SUSPEND): L.SUSPENDED,
+        (L.LISTED, V.DELIST): L.DELISTED,
+        (L.SUSPENDED, V.RESUME): L.LISTED,
+        (L.SUSPENDED, V.DELIST): L.DELISTED,
+    },
+)

@@ -1,0 +1,98 @@
+"""Hangs the rooms on Flask, and nothing else."""
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Config
+from voucher import cli
+from voucher.accounts import sign_in
+from voucher.storage import db
+from voucher.storage.database import engine_options, prepare_engine
+from voucher.web import error_pages, formatting, guards, language, page_frame, security_headers
+
+#: room -> where its pages begin
+ROOMS = {
+    "accounts": "/account",
+    "catalogue": "/catalogue",
+    "firms": "/firms",
+    "agencies": "/agencies",
+    "budget": "/budget",
+    "rounds": "/rounds",
+    "applications": "/applications",
+    "issuance": "/vouchers",
+    "orders": "/orders",
+    "redemption": "/claims",
+    "settlement": "/settlement",
+    "dashboard": "",
+    "notices": "/notices",
+    "audit": "/audit",
+}
+#: floors that keep rows but show no pages
+TABLES = ("calendar", "proposals")
+
+
+def create_app(config: Config) -> Flask:
+    """Return the portal, ready to serve.
+
+    Raises:
+        config.UnsafeSettings: A production start with settings that are only good for development.
+        voucher.web.guards.UnguardedEndpoint: A page does not say who may see it.
+    """
+    config.check()
+    app = Flask(
+        "voucher",
+        root_path=str(ROOT / "voucher"),
+        static_folder=ROOT / "static",
+        template_folder=ROOT / "templates",
+    )
+    app.config.update(_settings(config))
+    if config.proxy_hops:
+        app.wsgi_app = ProxyFix(
+            app.wsgi_app, x_for=config.proxy_hops, x_proto=config.proxy_hops, x_host=config.proxy_hops
+        )  # type: ignore[method-assign]
+    for room in (*TABLES, *ROOMS):
+        if (ROOT / "voucher" / room / "models.py").exists():
+            import_module(f"voucher.{room}.models")
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    security_headers.install(app, https=config.production)
+    language.install(app)
+    sign_in.install(app)
+    guards.install(app)
+    error_pages.install(app)
+    formatting.install(app)
+    page_frame.install(app, config)
+    for room, prefix in ROOMS.items():
+        app.register_blueprint(import_module(f"voucher.{room}.views").pages, url_prefix=prefix or None)
+    cli.install(app)
+    guards.check_every_endpoint(app)
+    return app
+
+
+def _settings(config: Config) -> dict[str, object]:
+    if config.database_url.startswith("sqlite:///"):
+        Path(config.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, config.pool_size),
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "DOCUMENTS_DIR": config.documents_dir,
+        "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.production,
+        "SESSION_COOKIE_NAME": "form_session",
+        "TRUSTED_HOSTS": [host for host in config.trusted_hosts.split(",") if host] or None,
+        "WTF_CSRF_TIME_LIMIT": None,  # lives as long as the session: a long form is never lost to a clock
+        "PORTAL": config,
+    }

@@ -1,0 +1,69 @@
+"""Applications for vouchers."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voucher import clock
+from voucher.applications.states import APPLICATION, ApplicationState
+from voucher.ledger import GENERAL, Money
+from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId
+
+_LIVE = text("state IN ('draft', 'submitted', 'returned', 'accepted', 'reviewed')")
+
+
+class Application(PublicId, Base):
+    """One firm's request for one voucher in one round. At most one live application per firm and round.
+
+    `number` (办件编号) is given at submission. `defects` is the one complete list of what has to be corrected:
+    `[{"section": "purpose", "note": "…"}, …]`. `return_count` counts the returns.
+    """
+
+    __tablename__ = "application"
+    __table_args__ = (
+        Index(
+            "uq_application_live",
+            "firm_id",
+            "round_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index("ix_application_queue", "state", "id"),
+        Index("ix_application_firm", "firm_id", "id"),
+    )
+
+    number: Mapped[str | None] = mapped_column(String(24), unique=True)
+    firm_id: Mapped[int] = mapped_column(ForeignKey("firm.id"))
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    category_code: Mapped[str | None] = mapped_column(ForeignKey("category.code"))
+    face_fen: Mapped[Money | None] = mapped_column(MoneyFen)
+    purpose: Mapped[str] = mapped_column(String(2000), default="")
+    expected_on: Mapped[date | None]
+    committed_at: Mapped[datetime | None] = mapped_column(Moment)  # 承诺书, ticked
+    channel: Mapped[str] = mapped_column(String(12), default="online")
+    state: Mapped[ApplicationState] = mapped_column(EnumValue(ApplicationState), default=APPLICATION.initial)
+    pool: Mapped[str] = mapped_column(String(12), default=GENERAL)
+    reserved: Mapped[bool] = mapped_column(default=False)  # holds money of its own (first come, first served)
+    defects: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    correct_by: Mapped[date | None]
+    return_count: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(String(2000))  # of a rejection
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    due_on: Mapped[date | None]  # the promised day of the decision
+    reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    review_note: Mapped[str | None] = mapped_column(String(2000))
+    review_digest: Mapped[str | None] = mapped_column(String(64))  # of what the reviewer saw
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,58 @@
+"""The life of an application (办件)."""
+
+from enum import StrEnum
+
+from voucher.state_machine import StateMachine
+from voucher.wording import N_, Labelled, Tone
+
+
+class ApplicationState(Labelled):
+    DRAFT = "draft", N_("Draft"), Tone.GREY
+    SUBMITTED = "submitted", N_("Waiting for acceptance"), Tone.BLUE
+    RETURNED = "returned", N_("Returned for correction"), Tone.ORANGE
+    ACCEPTED = "accepted", N_("Accepted, in first review"), Tone.BLUE
+    REVIEWED = "reviewed", N_("First review passed"), Tone.BLUE
+    ISSUED = "issued", N_("Voucher issued"), Tone.GREEN
+    REJECTED = "rejected", N_("Application rejected"), Tone.RED
+    WITHDRAWN = "withdrawn", N_("Withdrawn by the firm"), Tone.GREY
+    LAPSED = "lapsed", N_("Correction deadline passed"), Tone.GREY
+
+
+class ApplicationEvent(StrEnum):
+    SUBMIT = "submit"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
+    ACCEPT = "accept"
+    PASS = "pass"
+    SEND_BACK = "send-back"  # the approver asks the reviewer to look again
+    ISSUE = "issue"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    LAPSE = "lapse"
+
+
+S, E = ApplicationState, ApplicationEvent
+
+APPLICATION: StateMachine[ApplicationState, ApplicationEvent] = StateMachine(
+    initial=S.DRAFT,
+    moves={
+        (S.DRAFT, E.SUBMIT): S.SUBMITTED,
+        (S.DRAFT, E.WITHDRAW): S.WITHDRAWN,
+        (S.SUBMITTED, E.ACCEPT): S.ACCEPTED,
+        (S.SUBMITTED, E.RETURN): S.RETURNED,
+        (S.SUBMITTED, E.WITHDRAW): S.WITHDRAWN,
+        (S.RETURNED, E.RESUBMIT): S.SUBMITTED,
+        (S.RETURNED, E.WITHDRAW): S.WITHDRAWN,
+        (S.RETURNED, E.LAPSE): S.LAPSED,
+        (S.ACCEPTED, E.PASS): S.REVIEWED,
+        (S.ACCEPTED, E.RETURN): S.RETURNED,
+        (S.ACCEPTED, E.REJECT): S.REJECTED,
+        (S.ACCEPTED, E.WITHDRAW): S.WITHDRAWN,
+        (S.REVIEWED, E.SEND_BACK): S.ACCEPTED,
+        (S.REVIEWED, E.ISSUE): S.ISSUED,
+        (S.REVIEWED, E.REJECT): S.REJECTED,
+    },
+)
+
+#: States in which a firm's application occupies its place in the round.
+LIVE = (S.DRAFT, S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.REVIEWED)

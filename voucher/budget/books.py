@@ -1,0 +1,164 @@
+"""The only writer of the books: an entry is recorded whole, once, and never beyond what an account holds."""
+
+from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from voucher import clock
+from voucher.access import Actor
+from voucher.budget.models import BudgetYear, LedgerAccount, LedgerEntry, LedgerTransfer
+from voucher.budget.states import YearState
+from voucher.ledger import GENERAL, Account, Entry, Holder, Money, Stage
+from voucher.ledger.movements import Purse
+from voucher.refusal import Refusal
+from voucher.wording import N_
+
+
+class NotEnoughMoney(Refusal):
+    """An account holds less than the entry would take."""
+
+    title = N_("The money is not there: %(stage)s holds less than %(amount)s")
+    next_step = N_("Nothing was moved. See on the budget page what is left, or choose a smaller amount.")
+
+
+class KeyUsedForSomethingElse(Refusal):
+    """The key was posted before with other content."""
+
+    title = N_("This was already recorded, with other figures")
+    next_step = N_("Nothing was moved a second time. Open the record to see what was done the first time.")
+
+
+def post(session: Session, actor: Actor, entry: Entry) -> bool:
+    """Record `entry` in the caller's transaction; return False if the same entry was posted before.
+
+    All inserts come first and the guarded updates last, in the order of account ids: locks are held for as short
+    as possible, and two entries cannot wait for each other.
+
+    Raises:
+        NotEnoughMoney: A source holds less than is taken from it.
+        KeyUsedForSomethingElse: The key is known, with other content.
+    """
+    entry_id = _insert_entry(session, actor, entry)
+    if entry_id is None:
+        return False
+    ids = _account_ids(session, entry)
+    session.execute(
+        insert(LedgerTransfer),
+        [
+            {
+                "entry_id": entry_id,
+                "source_id": ids[t.source],
+                "target_id": ids[t.target],
+                "amount_fen": t.amount.fen,
+            }
+            for t in entry.transfers
+        ],
+    )
+    for account, change in sorted(_changes(entry).items(), key=lambda pair: ids[pair[0]]):
+        _apply(session, ids[account], account, change)
+    return True
+
+
+def balance(session: Session, account: Account) -> Money:
+    """Return what stands at `account`."""
+    fen = session.scalar(select(LedgerAccount.balance_fen).where(*_address(account)))
+    return Money(fen or 0)
+
+
+def purse(session: Session, budget_year: int, category_code: str | None = None) -> Purse:
+    """Return where a case's money comes from and goes back to.
+
+    A category with a quota of its own in that year is a pool; everything else is the general pool.
+    """
+    pool = GENERAL
+    if category_code is not None:
+        quota = Account(budget_year, category_code, Stage.AVAILABLE)
+        pool = category_code if session.scalar(select(LedgerAccount.id).where(*_address(quota))) else GENERAL
+    return purse_of_pool(session, budget_year, pool)
+
+
+def purse_of_pool(session: Session, budget_year: int, pool: str) -> Purse:
+    """Return the purse of a pool that is already known, such as a voucher's."""
+    state = session.scalar(select(BudgetYear.state).where(BudgetYear.id == budget_year))
+    return Purse(budget_year, pool, state is YearState.OPEN)
+
+
+def _insert_entry(session: Session, actor: Actor, entry: Entry) -> int | None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    digest = entry.digest()
+    entry_id = session.scalar(
+        dialect.insert(LedgerEntry)
+        .values(
+            key=entry.key,
+            reason=entry.reason,
+            content_digest=digest,
+            person_id=actor.person_id,
+            request_id=actor.request_id,
+            at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(LedgerEntry.id)
+    )
+    if entry_id is None and digest != session.scalar(
+        select(LedgerEntry.content_digest).where(LedgerEntry.key == entry.key)
+    ):
+        raise KeyUsedForSomethingElse()
+    return entry_id
+
+
+def _account_ids(session: Session, entry: Entry) -> dict[Account, int]:
+    wanted = {end for t in entry.transfers for end in (t.source, t.target)}
+    ids = _existing(session, wanted)
+    missing = sorted(wanted - ids.keys())
+    if missing:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        session.execute(
+            dialect.insert(LedgerAccount).on_conflict_do_nothing(),
+            [dict(zip(_ADDRESS_NAMES, _values(account), strict=True), balance_fen=0) for account in missing],
+        )
+        ids |= _existing(session, set(missing))
+    return ids
+
+
+def _existing(session: Session, accounts: set[Account]) -> dict[Account, int]:
+    rows = session.execute(
+        select(LedgerAccount.id, *_ADDRESS).where(
+            tuple_(*_ADDRESS).in_([_values(account) for account in accounts])
+        )
+    )
+    return {Account(*address): account_id for account_id, *address in rows}
+
+
+def _changes(entry: Entry) -> dict[Account, int]:
+    changes: dict[Account, int] = {}
+    for transfer in entry.transfers:
+        changes[transfer.source] = changes.get(transfer.source, 0) - transfer.amount.fen
+        changes[transfer.target] = changes.get(transfer.target, 0) + transfer.amount.fen
+    return changes
+
+
+def _apply(session: Session, account_id: int, account: Account, change: int) -> None:
+    statement = update(LedgerAccount).where(LedgerAccount.id == account_id)
+    if change < 0 and account.stage is not Stage.TREASURY:
+        statement = statement.where(LedgerAccount.balance_fen >= -change)
+    changed = session.connection().execute(statement.values(balance_fen=LedgerAccount.balance_fen + change))
+    if changed.rowcount != 1:
+        raise NotEnoughMoney(stage=account.stage, amount=Money(-change))
+
+
+_ADDRESS = (
+    LedgerAccount.budget_year,
+    LedgerAccount.pool,
+    LedgerAccount.stage,
+    LedgerAccount.holder,
+    LedgerAccount.holder_id,
+)
+_ADDRESS_NAMES = ("budget_year", "pool", "stage", "holder", "holder_id")
+
+
+def _values(account: Account) -> tuple[int, str, Stage, Holder, int]:
+    return account.budget_year, account.pool, account.stage, account.holder, account.holder_id
+
+
+def _address(account: Account) -> list[object]:
+    return [column == value for column, value in zip(_ADDRESS, _values(account), strict=True)]

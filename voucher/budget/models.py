@@ -1,0 +1,103 @@
+"""The books: accounts, entries, transfers; and the years they belong to, with totals from before the portal."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voucher import clock
+from voucher.budget.states import YEAR, YearState
+from voucher.ledger import Holder, Money, Stage
+from voucher.storage import Base, EnumValue, Moment, MoneyFen, RowId
+
+
+class BudgetYear(Base):
+    """A year of money. `snapshot` keeps the balances as they stood at closing, in fen by stage."""
+
+    __tablename__ = "budget_year"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)  # the year itself
+    state: Mapped[YearState] = mapped_column(EnumValue(YearState), default=YEAR.initial)
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Appropriation(Base):
+    """Money granted to a year (or, with `cut`, taken back) under a document number (文号)."""
+
+    __tablename__ = "appropriation"
+    __table_args__ = (UniqueConstraint("budget_year", "document_number"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    budget_year: Mapped[int] = mapped_column(ForeignKey("budget_year.id"))
+    document_number: Mapped[str] = mapped_column(String(60))
+    amount_fen: Mapped[Money] = mapped_column(MoneyFen)
+    cut: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(String(500), default="")
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+
+class HistoryTotal(Base):
+    """Totals of one category in a year before the portal, imported without vouchers."""
+
+    __tablename__ = "history_total"
+
+    budget_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    category_code: Mapped[str] = mapped_column(ForeignKey("category.code"), primary_key=True)
+    vouchers: Mapped[int]
+    firms: Mapped[int]
+    allocated_fen: Mapped[Money] = mapped_column(MoneyFen)
+    paid_fen: Mapped[Money] = mapped_column(MoneyFen)
+
+
+class LedgerAccount(Base):
+    """One address of money and what stands there. Only the treasury, being outside, may go below zero."""
+
+    __tablename__ = "ledger_account"
+    __table_args__ = (
+        UniqueConstraint("budget_year", "pool", "stage", "holder", "holder_id"),
+        CheckConstraint("balance_fen >= 0 OR stage = 'treasury'", name="never_negative"),
+        Index("ix_ledger_account_holder", "holder", "holder_id"),
+        Index("ix_ledger_account_totals", "budget_year", "pool", "stage", "balance_fen"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    budget_year: Mapped[int]
+    pool: Mapped[str] = mapped_column(String(12))
+    stage: Mapped[Stage] = mapped_column(EnumValue(Stage))
+    holder: Mapped[Holder] = mapped_column(EnumValue(Holder))
+    holder_id: Mapped[int] = mapped_column(BigInteger)
+    balance_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class LedgerEntry(Base):
+    """One event of money, append-only. `key` is what makes it happen once."""
+
+    __tablename__ = "ledger_entry"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    reason: Mapped[str] = mapped_column(String(24))
+    content_digest: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    request_id: Mapped[str | None] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(Moment, default=clock.now, index=True)
+
+
+class LedgerTransfer(Base):
+    """One movement of an entry, append-only."""
+
+    __tablename__ = "ledger_transfer"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="moves_something"),
+        CheckConstraint("source_id <> target_id", name="two_ends"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), index=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"), index=True)
+    target_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"), index=True)
+    amount_fen: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,44 @@
+"""Firms, as they declared themselves and as an officer confirmed them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voucher import clock
+from voucher.firms.size_class import SizeClass
+from voucher.firms.states import FIRM, FirmState
+from voucher.storage import Base, EnumValue, Moment, PublicId
+
+
+class Firm(PublicId, Base):
+    """A firm. Figures are those of the previous year; None means not declared (a new firm has none)."""
+
+    __tablename__ = "firm"
+    __table_args__ = (Index("ix_firm_state", "state", "id"),)
+
+    credit_code: Mapped[str] = mapped_column(String(18), unique=True)
+    code_needs_check: Mapped[bool] = mapped_column(default=False)  # legal, but fails the check character
+    name: Mapped[str] = mapped_column(String(100), index=True)
+    legal_representative: Mapped[str] = mapped_column(String(60))
+    founded_on: Mapped[date | None]
+    industry_code: Mapped[str] = mapped_column(String(5))  # GB/T 4754-2017
+    district: Mapped[str] = mapped_column(String(20), index=True)
+    address: Mapped[str] = mapped_column(String(200))
+    employees: Mapped[int | None]
+    revenue_yuan: Mapped[int | None] = mapped_column(BigInteger)
+    assets_yuan: Mapped[int | None] = mapped_column(BigInteger)
+    size_proposed: Mapped[SizeClass] = mapped_column(EnumValue(SizeClass))
+    size_confirmed: Mapped[SizeClass | None] = mapped_column(EnumValue(SizeClass))
+    contact_name: Mapped[str] = mapped_column(String(60))
+    contact_phone: Mapped[str] = mapped_column(String(20))
+    contact_email: Mapped[str] = mapped_column(String(254))
+    state: Mapped[FirmState] = mapped_column(EnumValue(FirmState), default=FIRM.initial)
+    officer_note: Mapped[str | None] = mapped_column(String(1000))  # why it was returned or refused
+    registered_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    registered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    verified_at: Mapped[datetime | None] = mapped_column(Moment)
+    verified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,20 @@
+"""What money is: pure, standard library only."""
+
+from voucher.ledger.accounts import ALLOCATED, GENERAL, Account, Holder, Stage
+from voucher.ledger.balances import YearBalances
+from voucher.ledger.entries import Entry, Transfer
+from voucher.ledger.money import NOTHING, Money, total
+
+__all__ = [
+    "ALLOCATED",
+    "GENERAL",
+    "NOTHING",
+    "Account",
+    "Entry",
+    "Holder",
+    "Money",
+    "Stage",
+    "Transfer",
+    "YearBalances",
+    "total",
+]

@@ -1,0 +1,61 @@
+"""The life of a settlement batch and of its lines."""
+
+from enum import StrEnum
+
+from voucher.state_machine import StateMachine
+from voucher.wording import N_, Labelled, Tone
+
+
+class BatchState(Labelled):
+    DRAFT = "draft", N_("Batch in preparation"), Tone.GREY
+    LOCKED = "locked", N_("Batch waits for release"), Tone.ORANGE
+    RELEASED = "released", N_("Released for payment"), Tone.BLUE
+    PARTLY_PAID = "partly_paid", N_("Partly paid"), Tone.ORANGE
+    PAID = "paid", N_("Batch is paid"), Tone.GREEN
+    DISSOLVED = "dissolved", N_("Batch dissolved"), Tone.GREY
+
+
+class BatchEvent(StrEnum):
+    LOCK = "lock"
+    SEND_BACK = "send-back"
+    RELEASE = "release"
+    PAY_PART = "pay-part"
+    PAY_ALL = "pay-all"
+    DISSOLVE = "dissolve"
+
+
+S, E = BatchState, BatchEvent
+
+BATCH: StateMachine[BatchState, BatchEvent] = StateMachine(
+    initial=S.DRAFT,
+    moves={
+        (S.DRAFT, E.LOCK): S.LOCKED,
+        (S.DRAFT, E.DISSOLVE): S.DISSOLVED,
+        (S.LOCKED, E.SEND_BACK): S.DRAFT,
+        (S.LOCKED, E.RELEASE): S.RELEASED,
+        (S.RELEASED, E.PAY_PART): S.PARTLY_PAID,
+        (S.RELEASED, E.PAY_ALL): S.PAID,
+        (S.PARTLY_PAID, E.PAY_PART): S.PARTLY_PAID,
+        (S.PARTLY_PAID, E.PAY_ALL): S.PAID,
+    },
+)
+
+
+class LineState(Labelled):
+    WAITING = "waiting", N_("Payment waits"), Tone.BLUE
+    PAID = "paid", N_("Payment made"), Tone.GREEN
+    FAILED = "failed", N_("Payment was refused by the bank"), Tone.RED
+
+
+class LineEvent(StrEnum):
+    PAY = "pay"
+    FAIL = "fail"
+
+
+LINE: StateMachine[LineState, LineEvent] = StateMachine(
+    initial=LineState.WAITING,
+    moves={
+        (LineState.WAITING, LineEvent.PAY): LineState.PAID,
+        (LineState.WAITING, LineEvent.FAIL): LineState.FAILED,
+    },
+)

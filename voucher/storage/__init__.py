@@ -1,0 +1,19 @@
+"""Rows, transactions and files: the impure floor that knows nothing of the web."""
+
+from voucher.storage.column_types import EnumValue, Moment, MoneyFen, PublicId, RowId, new_pid
+from voucher.storage.database import Base, db
+from voucher.storage.transaction import locked, locked_id, transaction
+
+__all__ = [
+    "Base",
+    "EnumValue",
+    "Moment",
+    "MoneyFen",
+    "PublicId",
+    "RowId",
+    "db",
+    "locked",
+    "locked_id",
+    "new_pid",
+    "transaction",
+]

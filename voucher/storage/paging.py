@@ -1,0 +1,44 @@
+"""Long lists in pages that cost the same at any depth (keyset)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select
+
+Line = TypeVar("Line")
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Line]):
+    """Some lines of a list, and where the next ones begin (None at the end)."""
+
+    lines: list[Line]
+    next_after: int | None
+
+
+def newest_first(
+    statement: Select[Any], key: ColumnElement[int] | Any, after: int | None, size: int = PAGE_SIZE
+) -> Select[Any]:
+    """Order by `key` downwards, beginning below `after`, one line more than a page holds."""
+    if after is not None:
+        statement = statement.where(key < after)
+    return statement.order_by(key.desc()).limit(size + 1)
+
+
+def oldest_first(
+    statement: Select[Any], key: ColumnElement[int] | Any, after: int | None, size: int = PAGE_SIZE
+) -> Select[Any]:
+    """Order by `key` upwards, beginning above `after`, one line more than a page holds."""
+    if after is not None:
+        statement = statement.where(key > after)
+    return statement.order_by(key).limit(size + 1)
+
+
+def page_of(
+    rows: Sequence[Any], key: Callable[[Any], int], line: Callable[[Any], Line], size: int = PAGE_SIZE
+) -> Page[Line]:
+    """Turn up to `size + 1` rows into a page of `size` lines; `key` reads a row's place in the order."""
+    shown = rows[:size]
+    return Page([line(row) for row in shown], key(shown[-1]) if len(rows) > size else None)

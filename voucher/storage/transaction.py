@@ -1,0 +1,51 @@
+"""The only place that commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voucher.refusal import NotFound
+from voucher.storage.column_types import PublicId
+from voucher.storage.database import db
+
+Row = TypeVar("Row", bound=PublicId)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run the block in one write transaction: all of it is kept, or nothing.
+
+    What was read before is forgotten first, so the block decides on what is true now. On SQLite the write lock is
+    taken at once; on PostgreSQL rows are locked as they are read with `locked`.
+    """
+    session = db.session
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    try:
+        yield session()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def locked(session: Session, model: type[Row], pid: str) -> Row:
+    """Return the row with this public id, locked until the transaction ends.
+
+    Raises:
+        NotFound: There is none.
+    """
+    row = session.scalar(
+        select(model).where(model.pid == pid).with_for_update().execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def locked_id(session: Session, model: type[Row], row_id: int) -> Row:
+    """Return the row with this internal id, locked until the transaction ends."""
+    return session.get_one(model, row_id, with_for_update=True, populate_existing=True)

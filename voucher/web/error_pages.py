@@ -1,0 +1,83 @@
+"""Failures as people should meet them: what happened, that nothing was lost, what to do next."""
+
+import logging
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from voucher.refusal import ChangedMeanwhile, NotFound, Refusal
+from voucher.web.formatting import message
+from voucher.wording import N_
+
+log = logging.getLogger(__name__)
+
+TEXTS: dict[int, tuple[str, str]] = {
+    400: (
+        N_("The request could not be read"),
+        N_("Nothing was changed. Go back, reload the page and try again."),
+    ),
+    401: (
+        N_("Please sign in first"),
+        N_("Nothing was changed. Sign in, and your drafts are where you left them."),
+    ),
+    404: (NotFound.title, NotFound.next_step),
+    405: (
+        N_("This page cannot be opened in this way"),
+        N_("Nothing was changed. Go back and use the page's buttons."),
+    ),
+    413: (
+        N_("What you sent is too large"),
+        N_("Nothing was changed. One file may have 10 MB. Make it smaller."),
+    ),
+    429: (N_("Too many attempts"), N_("Nothing was changed. Wait a few minutes, then try again.")),
+    500: (
+        N_("Something went wrong on our side"),
+        N_("Nothing was recorded. Try again; if it happens again, call us and quote the request number."),
+    ),
+    503: (N_("The portal is busy at the moment"), N_("Nothing was recorded. Please try again in a minute.")),
+}
+FORM_TOO_OLD = (
+    N_("This form was open for too long"),
+    N_("Nothing was recorded. Go back: what you typed is still there. Reload the page and send it again."),
+)
+
+
+def install(app: Flask) -> None:
+    """Answer every failure with a page."""
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> tuple[str, int]:
+        return _page(
+            message(refusal.title, refusal.facts), message(refusal.next_step, refusal.facts), refusal.status
+        )
+
+    @app.errorhandler(StaleDataError)
+    def changed(_fault: StaleDataError) -> tuple[str, int]:
+        return refused(ChangedMeanwhile())
+
+    @app.errorhandler(CSRFError)
+    def too_old(_fault: CSRFError) -> tuple[str, int]:
+        return _page(*(message(text, {}) for text in FORM_TOO_OLD), 400)
+
+    @app.errorhandler(HTTPException)
+    def http(fault: HTTPException) -> tuple[str, int]:
+        status = fault.code or 500
+        return _page(*(message(text, {}) for text in TEXTS.get(status, TEXTS[500])), status)
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(TimeoutError)
+    def busy(fault: Exception) -> tuple[str, int]:
+        log.exception("the database did not answer", exc_info=fault)
+        return _page(*(message(text, {}) for text in TEXTS[503]), 503)
+
+    @app.errorhandler(Exception)
+    def unforeseen(fault: Exception) -> tuple[str, int]:
+        log.exception("unforeseen failure", exc_info=fault)
+        return _page(*(message(text, {}) for text in TEXTS[500]), 500)
+
+
+def _page(title: str, next_step: str, status: int) -> tuple[str, int]:
+    return render_template("errors/refusal.html", title=title, next_step=next_step), status

@@ -1,0 +1,106 @@
+"""Fields that read what people really type: full-width digits, spaces, thousands separators."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
+from wtforms import Field, FileField, StringField
+from wtforms.fields import DateField as WTFormsDateField
+from wtforms.widgets import TextInput
+
+from voucher.ledger import Money
+from voucher.upload import Upload
+from voucher.web.formatting import plain_amount
+
+LARGEST_FEN = 10**13
+
+
+def half_width(text: str) -> str:
+    """Return the text with full-width characters made half-width and outer spaces removed."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+class MoneyField(Field):
+    """An amount in yuan with at most two decimals, read as `Money`."""
+
+    widget = TextInput()
+    data: Money | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return plain_amount(self.data) if isinstance(self.data, Money) else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = re.sub(r"[,\s¥￥元]", "", half_width(valuelist[0])) if valuelist else ""
+        if not text:
+            return
+        if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text):
+            raise ValueError(gettext("Enter an amount in yuan, such as 10000 or 1234.50"))
+        yuan, _, cents = text.partition(".")
+        fen = int(yuan) * 100 + int(cents.ljust(2, "0") or 0)
+        if fen > LARGEST_FEN:
+            raise ValueError(gettext("This amount is too large"))
+        self.data = Money(fen)
+
+
+class WholeNumberField(Field):
+    """A whole number from 0 up; empty is None."""
+
+    widget = TextInput()
+    data: int | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = re.sub(r"[,\s]", "", half_width(valuelist[0])) if valuelist else ""
+        if not text:
+            return
+        if not re.fullmatch(r"\d{1,14}", text):
+            raise ValueError(gettext("Enter a whole number, such as 120"))
+        self.data = int(text)
+
+
+class DayField(WTFormsDateField):
+    """A date; also understands 2026/11/23, 2026.11.23 and 2026年11月23日."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data: date | None = None
+        text = half_width(valuelist[0]) if valuelist else ""
+        if not text:
+            return
+        parts = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
+        try:
+            self.data = date(*(int(part) for part in parts.groups())) if parts else None
+        except ValueError:
+            self.data = None
+        if self.data is None:
+            raise ValueError(gettext("Enter a date such as 2026-11-23"))
+
+
+class LineField(StringField):
+    """One line of text, normalised: half-width, no control or invisible characters."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = half_width(valuelist[0]) if valuelist else ""
+        self.data = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf"))
+
+
+class UploadField(FileField):
+    """A file, read as an `Upload`; None when nothing was chosen."""
+
+    data: Upload | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        files = [f for f in valuelist if isinstance(f, FileStorage) and f.filename]
+        self.data = Upload(files[0].filename or "", files[0].stream.read()) if files else None
+        if self.data is not None and not self.data.content:
+            raise ValueError(gettext("This file is empty. Choose another one."))

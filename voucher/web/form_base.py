@@ -1,0 +1,66 @@
+"""The one form class under every form."""
+
+import secrets
+from typing import Any, Self
+
+from flask import request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from voucher.refusal import Refusal
+from voucher.web.formatting import message
+
+
+class FormBase(FlaskForm):
+    """A form: turns text into domain types, checks shape, keeps what was typed when it refuses."""
+
+    @classmethod
+    def from_request(cls, **kwargs: Any) -> Self:
+        """Return the form as sent, or filled from `obj` or `data` when the page is only opened."""
+        return cls(**kwargs)
+
+    def submitted(self) -> bool:
+        """Say whether the form was sent and its fields have the right shape."""
+        return bool(self.validate_on_submit())
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a verb's refusal beside its field or above the form; 403 and 404 go on to their pages."""
+        if refusal.status in (403, 404):
+            raise refusal
+        text = f"{message(refusal.title, refusal.facts)} {message(refusal.next_step, refusal.facts)}"
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors = [*self.form_errors, text]
+        else:
+            field.errors = [*field.errors, text]
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows this form: 422 when something has to be corrected."""
+        return 422 if self.is_submitted() and (self.errors or self.form_errors) else 200
+
+
+class MoneyForm(FormBase):
+    """A form that makes something once: its key is made before the first attempt, so a repeat is known."""
+
+    request_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+
+    @property
+    def key(self) -> str:
+        """The key of this attempt, at most 64 characters."""
+        return (self.request_key.data or secrets.token_urlsafe(24))[:64]
+
+
+class ButtonForm(FormBase):
+    """A form of one button: nothing but the CSRF token."""
+
+
+def submitted_value(name: str) -> str:
+    """Return a button's value in a form with several buttons."""
+    return request.form.get(name, "")
+
+
+def nothing_chosen() -> str:
+    """Return the text of a select's empty choice."""
+    return gettext("Please choose")

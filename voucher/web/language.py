@@ -1,0 +1,41 @@
+"""Chinese first, English switchable."""
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale
+
+COOKIE = "language"
+LANGUAGES = {"zh": "中文", "en": "English"}
+HTML_LANG = {"zh": "zh-CN", "en": "en"}
+
+babel = Babel()
+
+
+def chosen() -> str:
+    """Return the reader's language: as switched, else Chinese."""
+    cookie = request.cookies.get(COOKIE, "") if has_request_context() else ""
+    return cookie if cookie in LANGUAGES else "zh"
+
+
+def is_chinese() -> bool:
+    """Say whether the page is in Chinese."""
+    locale = get_locale()
+    return locale is None or locale.language == "zh"
+
+
+def by_language(name_zh: str, name_en: str) -> str:
+    """Return the name in the reader's language."""
+    return name_zh if is_chinese() else name_en
+
+
+def install(app: Flask) -> None:
+    """Teach the application both languages."""
+    babel.init_app(app, locale_selector=chosen, default_locale="zh", default_timezone="Asia/Shanghai")
+
+    @app.context_processor
+    def texts() -> dict[str, object]:
+        return {
+            "html_lang": HTML_LANG[chosen()],
+            "language": chosen(),
+            "languages": LANGUAGES,
+            "by_language": by_language,
+        }

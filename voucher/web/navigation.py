@@ -1,0 +1,105 @@
+"""The menu, made from what the person may do."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+
+from voucher.access import Action, Actor, may
+from voucher.wording import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page the menu can lead to: for people whose roles include `action`, acting on `side`."""
+
+    label: str
+    endpoint: str
+    action: Action
+    side: str  # firm, agency or staff
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    entries: list[Entry]
+
+
+MENU: list[tuple[str, list[Place]]] = [
+    (
+        N_("My firm"),
+        [
+            Place(N_("Overview"), "dashboard.home", Action.FIRM_READ, "firm"),
+            Place(N_("Apply for a voucher"), "applications.start", Action.APPLICATION_CREATE, "firm"),
+            Place(N_("My applications"), "applications.mine", Action.APPLICATION_READ, "firm"),
+            Place(N_("My vouchers"), "issuance.mine", Action.VOUCHER_READ, "firm"),
+            Place(N_("My orders"), "orders.mine", Action.ORDER_READ, "firm"),
+            Place(N_("Firm details"), "firms.mine", Action.FIRM_READ, "firm"),
+            Place(N_("People of the firm"), "accounts.firm_people", Action.FIRM_MEMBER_MANAGE, "firm"),
+        ],
+    ),
+    (
+        N_("My agency"),
+        [
+            Place(N_("Overview"), "dashboard.home", Action.AGENCY_READ_PRIVATE, "agency"),
+            Place(N_("Take a voucher"), "orders.take", Action.VOUCHER_REDEEM_START, "agency"),
+            Place(N_("Orders"), "orders.agency_orders", Action.ORDER_READ, "agency"),
+            Place(N_("Claims"), "redemption.mine", Action.CLAIM_READ, "agency"),
+            Place(N_("Statements"), "settlement.statement", Action.CLAIM_READ, "agency"),
+            Place(N_("Items and prices"), "agencies.listings", Action.AGENCY_READ_PRIVATE, "agency"),
+            Place(N_("Agency details"), "agencies.mine", Action.AGENCY_READ_PRIVATE, "agency"),
+            Place(
+                N_("People of the agency"), "accounts.agency_people", Action.AGENCY_MEMBER_MANAGE, "agency"
+            ),
+        ],
+    ),
+    (
+        N_("Cases"),
+        [
+            Place(N_("Dashboard"), "dashboard.overview", Action.DASHBOARD_STAFF, "staff"),
+            Place(N_("Applications"), "applications.queue", Action.APPLICATION_READ, "staff"),
+            Place(N_("Firms"), "firms.queue", Action.FIRM_READ, "staff"),
+            Place(N_("Vouchers"), "issuance.vouchers", Action.VOUCHER_READ, "staff"),
+            Place(N_("Orders"), "orders.all_orders", Action.ORDER_READ, "staff"),
+            Place(N_("Claims"), "redemption.queue", Action.CLAIM_READ, "staff"),
+            Place(N_("Settlement"), "settlement.batches", Action.DASHBOARD_STAFF, "staff"),
+        ],
+    ),
+    (
+        N_("Scheme"),
+        [
+            Place(N_("Budget"), "budget.years", Action.BUDGET_READ, "staff"),
+            Place(N_("Rounds"), "rounds.rounds", Action.BUDGET_READ, "staff"),
+            Place(N_("Agencies"), "agencies.manage", Action.AGENCY_READ_PRIVATE, "staff"),
+            Place(N_("Service catalogue"), "catalogue.manage", Action.SERVICE_PUBLISH, "staff"),
+            Place(N_("Two-person decisions"), "dashboard.proposals", Action.BUDGET_READ, "staff"),
+            Place(N_("Audit trail"), "audit.events", Action.AUDIT_READ, "staff"),
+            Place(N_("Staff"), "accounts.staff", Action.STAFF_USER_CREATE, "staff"),
+        ],
+    ),
+]
+
+
+def menu(actor: Actor) -> list[Group]:
+    """Return the groups of pages this person may open, in reading order."""
+    side = "staff" if actor.is_staff else "agency" if actor.is_agency else "firm" if actor.is_firm else ""
+    groups = []
+    for title, places in MENU:
+        entries = [
+            Entry(gettext(place.label), url_for(place.endpoint), request.endpoint == place.endpoint)
+            for place in places
+            if place.side == side
+            and may(actor, place.action)
+            and place.endpoint in current_app.view_functions
+        ]
+        if entries:
+            groups.append(Group(gettext(title), entries))
+    return groups

@@ -1,0 +1,36 @@
+"""Words shown to people, named in code and translated at the desk. Pure."""
+
+from enum import Enum
+from typing import Self
+
+
+def N_(text: str) -> str:  # noqa: N802 - the gettext convention for "translate later"
+    """Mark `text` for translation without translating it here."""
+    return text
+
+
+class Tone(str, Enum):
+    """How a state should feel; always shown together with its words."""
+
+    BLUE = "blue"  # under way
+    GREEN = "green"  # good
+    ORANGE = "orange"  # needs somebody
+    RED = "red"  # refused or wrong
+    GREY = "grey"  # over
+
+
+class Labelled(str, Enum):
+    """An enum whose members carry their label and tone: `OPEN = "open", N_("Open"), Tone.GREEN`."""
+
+    label: str
+    tone: Tone
+
+    def __new__(cls, value: str, label: str = "", tone: Tone = Tone.GREY) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.tone = tone
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
