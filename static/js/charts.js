@@ -28,7 +28,7 @@
     const defaults = {
       bar: { barMaxWidth: 36, itemStyle: { borderRadius: [3, 3, 0, 0] } },
       line: { symbolSize: 7, lineStyle: { width: 3 } },
-      pie: { radius: ["38%", "62%"], label: { ...font, overflow: "break" }, itemStyle: { borderColor: "#fff", borderWidth: 2 } },
+      pie: { radius: ["34%", "56%"], label: { ...font, overflow: "break" }, itemStyle: { borderColor: "#fff", borderWidth: 2 } },
       funnel: { sort: "none", gap: 3, left: "5%", width: "90%", minSize: "32%", top: 10, bottom: 10, color: ["#0e3361", "#15467f", "#1f5794", "#2a67a8", "#2f74bd", "#3a7cc0", "#4281c2"],
         label: { ...font, position: "inside", color: "#fff", formatter: "{b}  {c}" } },
       heatmap: { label: { show: true, ...font }, itemStyle: { borderColor: "#fff", borderWidth: 2 } },

@@ -53,6 +53,29 @@
     }
   }
 
+  // Remembered in this browser only; a browser that forbids storage simply forgets.
+  function remembered(key) {
+    try { return window.localStorage.getItem(key); } catch { return null; }
+  }
+
+  function remember(key, value) {
+    try { window.localStorage.setItem(key, value); } catch { /* the choice holds for this page */ }
+  }
+
+  function offerLargeText(button) {
+    const show = (large) => {
+      document.documentElement.classList.toggle("large-text", large);
+      button.setAttribute("aria-pressed", String(large));
+    };
+    button.hidden = false;
+    show(remembered("large-text") === "yes");
+    button.addEventListener("click", () => {
+      const large = button.getAttribute("aria-pressed") !== "true";
+      show(large);
+      remember("large-text", large ? "yes" : "no");
+    });
+  }
+
   function closePersonMenu(event) {
     const menu = document.querySelector("details.person[open]");
     if (!menu) return;
@@ -64,6 +87,7 @@
 
   document.querySelectorAll("form[data-once]").forEach(sendOnce);
   document.querySelectorAll("[data-print]").forEach(offerPrinting);
+  document.querySelectorAll("[data-large-text]").forEach(offerLargeText);
   document.querySelectorAll("table.table-stack").forEach(labelCells);
   document.addEventListener("click", closePersonMenu);
   document.addEventListener("keydown", closePersonMenu);
