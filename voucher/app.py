@@ -51,10 +51,8 @@ def create_app(config: Config) -> Flask:
         template_folder=ROOT / "templates",
     )
     app.config.update(_settings(config))
-    if config.proxy_hops:
-        app.wsgi_app = ProxyFix(
-            app.wsgi_app, x_for=config.proxy_hops, x_proto=config.proxy_hops, x_host=config.proxy_hops
-        )  # type: ignore[method-assign]
+    if hops := config.proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     for room in (*TABLES, *ROOMS):
         if (ROOT / "voucher" / room / "models.py").exists():
             import_module(f"voucher.{room}.models")

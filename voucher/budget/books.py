@@ -1,6 +1,6 @@
 """The only writer of the books: an entry is recorded whole, once, and never beyond what an account holds."""
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import ColumnElement, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -160,5 +160,5 @@ def _values(account: Account) -> tuple[int, str, Stage, Holder, int]:
     return account.budget_year, account.pool, account.stage, account.holder, account.holder_id
 
 
-def _address(account: Account) -> list[object]:
+def _address(account: Account) -> list[ColumnElement[bool]]:
     return [column == value for column, value in zip(_ADDRESS, _values(account), strict=True)]

@@ -1,6 +1,8 @@
 """Failures as people should meet them: what happened, that nothing was lost, what to do next."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
@@ -50,9 +52,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> tuple[str, int]:
-        return _page(
-            message(refusal.title, refusal.facts), message(refusal.next_step, refusal.facts), refusal.status
-        )
+        return _page(_say((refusal.title, refusal.next_step), refusal.facts), refusal.status)
 
     @app.errorhandler(StaleDataError)
     def changed(_fault: StaleDataError) -> tuple[str, int]:
@@ -60,24 +60,28 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def too_old(_fault: CSRFError) -> tuple[str, int]:
-        return _page(*(message(text, {}) for text in FORM_TOO_OLD), 400)
+        return _page(_say(FORM_TOO_OLD), 400)
 
     @app.errorhandler(HTTPException)
     def http(fault: HTTPException) -> tuple[str, int]:
         status = fault.code or 500
-        return _page(*(message(text, {}) for text in TEXTS.get(status, TEXTS[500])), status)
+        return _page(_say(TEXTS.get(status, TEXTS[500])), status)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(TimeoutError)
     def busy(fault: Exception) -> tuple[str, int]:
         log.exception("the database did not answer", exc_info=fault)
-        return _page(*(message(text, {}) for text in TEXTS[503]), 503)
+        return _page(_say(TEXTS[503]), 503)
 
     @app.errorhandler(Exception)
     def unforeseen(fault: Exception) -> tuple[str, int]:
         log.exception("unforeseen failure", exc_info=fault)
-        return _page(*(message(text, {}) for text in TEXTS[500]), 500)
+        return _page(_say(TEXTS[500]), 500)
 
 
-def _page(title: str, next_step: str, status: int) -> tuple[str, int]:
-    return render_template("errors/refusal.html", title=title, next_step=next_step), status
+def _say(texts: tuple[str, str], facts: Mapping[str, Any] | None = None) -> tuple[str, str]:
+    return message(texts[0], facts or {}), message(texts[1], facts or {})
+
+
+def _page(texts: tuple[str, str], status: int) -> tuple[str, int]:
+    return render_template("errors/refusal.html", title=texts[0], next_step=texts[1]), status

@@ -15,6 +15,8 @@ from voucher.web.formatting import message
 class FormBase(FlaskForm):
     """A form: turns text into domain types, checks shape, keeps what was typed when it refuses."""
 
+    form_errors: list[str]
+
     @classmethod
     def from_request(cls, **kwargs: Any) -> Self:
         """Return the form as sent, or filled from `obj` or `data` when the page is only opened."""

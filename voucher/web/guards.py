@@ -69,9 +69,7 @@ def install(app: Flask) -> None:
             return None
         if not current_user.is_authenticated and not may(VISITOR, action):
             if request.method == "GET":
-                return cast(
-                    Response, redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-                )
+                return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
             abort(401)
         require(actor(), action)
         return None
