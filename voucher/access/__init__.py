@@ -1,7 +1,19 @@
 """Who may do what: pure."""
 
 from voucher.access.actions import Action
-from voucher.access.actor import SYSTEM, VISITOR, Actor, SamePerson, different_person, may, require, scope_of
+from voucher.access.actor import (
+    SYSTEM,
+    VISITOR,
+    Actor,
+    SamePerson,
+    different_person,
+    may,
+    require,
+    require_all,
+    scope_of,
+)
+from voucher.access.districts import District
+from voucher.access.masking import Mask
 from voucher.access.policy import Scope
 from voucher.access.roles import Role
 
@@ -10,11 +22,14 @@ __all__ = [
     "VISITOR",
     "Action",
     "Actor",
+    "District",
+    "Mask",
     "Role",
     "SamePerson",
     "Scope",
     "different_person",
     "may",
     "require",
+    "require_all",
     "scope_of",
 ]

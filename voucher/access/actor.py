@@ -76,6 +76,19 @@ def require(actor: Actor, action: Action) -> Scope:
     raise NotFound() if POLICY[action].hidden else NotAllowed()
 
 
+def require_all(actor: Actor, action: Action) -> Scope:
+    """Return ALL or MASKED for people who may see everybody's records.
+
+    Raises:
+        NotAllowed, NotFound: As `require`.
+        NotFound: The actor reaches only records of their own.
+    """
+    scope = require(actor, action)
+    if scope not in (Scope.ALL, Scope.MASKED):
+        raise NotFound()
+    return scope
+
+
 def different_person(actor: Actor, *earlier: int | None) -> None:
     """Refuse if the actor took one of the earlier steps (person ids; None for steps nobody took).
 

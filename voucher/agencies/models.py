@@ -12,7 +12,10 @@ from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
 
 class Agency(PublicId, Base):
-    """An agency that firms may buy from. `admitted_until` is the last day of its term, inclusive."""
+    """An agency that firms may buy from. `admitted_until` is the last day of its term, inclusive.
+
+    `bank_changed_at` is when the present account replaced another; None if it is the first.
+    """
 
     __tablename__ = "agency"
 
@@ -22,10 +25,12 @@ class Agency(PublicId, Base):
     name_en: Mapped[str] = mapped_column(String(160))
     entity_kind: Mapped[str] = mapped_column(String(40))
     district: Mapped[str] = mapped_column(String(20))
+    legal_representative: Mapped[str] = mapped_column(String(60), default="")
     introduction: Mapped[str] = mapped_column(String(1000), default="")
     phone: Mapped[str] = mapped_column(String(20))
     bank_name: Mapped[str] = mapped_column(String(80))
     bank_account: Mapped[str] = mapped_column(String(34))
+    bank_changed_at: Mapped[datetime | None] = mapped_column(Moment)
     state: Mapped[AgencyState] = mapped_column(EnumValue(AgencyState), default=AGENCY.initial, index=True)
     admitted_until: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
