@@ -13,3 +13,8 @@ def voucher_share(balance: Money, ratio_bp: int, price: Money, cap_left: Money) 
         cap_left: What the firm may still use this year.
     """
     return min(balance, price.share(ratio_bp), cap_left)
+
+
+def confirmed_share(locked: Money, ratio_bp: int, contract: Money) -> Money:
+    """Return what the voucher pays of the contract that was really made: never more than was locked for it."""
+    return min(locked, contract.share(ratio_bp))

@@ -1,0 +1,84 @@
+"""The voucher's part of an order in the books: locked, let go, redeemed."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voucher.access import Actor
+from voucher.budget import books
+from voucher.budget.models import LedgerAccount
+from voucher.issuance.models import Voucher
+from voucher.issuance.states import VoucherState
+from voucher.ledger import Holder, Money, Stage, movements
+from voucher.orders.models import Order
+
+_USED = (Stage.LOCKED, Stage.REDEEMED, Stage.PAYABLE, Stage.PAID)
+_KEEPS_MONEY = (VoucherState.ACTIVE, VoucherState.FROZEN)
+
+
+def balance(session: Session, voucher: Voucher) -> Money:
+    """Return what no order has locked yet."""
+    purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
+    return books.balance(session, purse.account(Stage.OUTSTANDING, Holder.VOUCHER, voucher.id))
+
+
+def cap_left(session: Session, firm_id: int, budget_year: int, cap: Money) -> Money:
+    """Return what a firm may still use of a year's vouchers: the cap less what its orders hold or have spent."""
+    used = session.scalar(
+        select(func.coalesce(func.sum(LedgerAccount.balance_fen), 0))
+        .join(Order, Order.id == LedgerAccount.holder_id)
+        .where(
+            LedgerAccount.holder == Holder.ORDER,
+            LedgerAccount.budget_year == budget_year,
+            LedgerAccount.stage.in_(_USED),
+            Order.firm_id == firm_id,
+        )
+    )
+    return Money(max(0, cap.fen - int(used or 0)))
+
+
+def takes_back(voucher: Voucher, day: date) -> bool:
+    """Say whether money let go on `day` goes back to the voucher; else it goes home to its budget year."""
+    return voucher.state in _KEEPS_MONEY and day <= voucher.use_by
+
+
+def lock_part(session: Session, actor: Actor, order: Order, voucher: Voucher, amount: Money) -> None:
+    """Bind a part of the voucher to the order."""
+    order.locked_fen = amount
+    purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
+    books.post(session, actor, movements.lock(f"order:{order.id}:lock", purse, voucher.id, order.id, amount))
+
+
+def let_go(session: Session, actor: Actor, order: Order, voucher: Voucher, day: date) -> None:
+    """Give back what the order has locked, as of `day`; an order that was only offered holds nothing."""
+    if not order.locked_fen:
+        return
+    purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
+    entry = movements.unlock(
+        f"order:{order.id}:unlock",
+        purse,
+        voucher.id,
+        order.id,
+        order.locked_fen,
+        usable=takes_back(voucher, day),
+    )
+    books.post(session, actor, entry)
+
+
+def redeem_part(
+    session: Session, actor: Actor, order: Order, voucher: Voucher, amount: Money, *, rest_usable: bool
+) -> None:
+    """Turn `amount` of what is locked into redeemed money; the rest goes back to the voucher, or home."""
+    order.redeemed_fen = amount
+    purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
+    entry = movements.redeem(
+        f"order:{order.id}:redeem",
+        purse,
+        voucher.id,
+        order.id,
+        amount,
+        order.locked_fen,
+        usable=rest_usable,
+    )
+    books.post(session, actor, entry)
