@@ -1,0 +1,123 @@
+"""Suspension, resumption and removal: one officer proposes, another decides; and the end of a term."""
+
+from sqlalchemy import select
+
+from voucher import clock
+from voucher.access import SYSTEM, Action, Actor, Role, require
+from voucher.accounts.queries import people_of_agency, staff_with
+from voucher.agencies.enrolment import move
+from voucher.agencies.models import Agency
+from voucher.agencies.states import AGENCY, AgencyEvent, AgencyState
+from voucher.audit.record import record
+from voucher.notices.enqueue import enqueue
+from voucher.proposals.decide import decide, propose
+from voucher.refusal import Refusal
+from voucher.storage import locked, locked_id, transaction
+from voucher.wording import N_
+
+STANDING = "agency-standing"  # the kind of the proposal
+_TOLD = {
+    AgencyEvent.SUSPEND: N_(
+        "%(agency)s is suspended: it takes no new orders, running orders go on. %(reason)s"
+    ),
+    AgencyEvent.RESUME: N_("%(agency)s may take orders again"),
+    AgencyEvent.REMOVE: N_("%(agency)s is removed from the list of agencies. %(reason)s"),
+}
+
+
+class StandingReasonMissing(Refusal):
+    """A change of an agency's standing is proposed without a word."""
+
+    title = N_("Give the reason")
+    next_step = N_("Nothing was proposed. The second person and the agency need to know why.")
+    status = 422
+    field = "reason"
+
+
+def propose_suspension(actor: Actor, agency_pid: str, *, reason: str) -> str:
+    """Ask a second officer to let the agency take no new orders; return the proposal's public id."""
+    return _propose(actor, agency_pid, AgencyEvent.SUSPEND, reason)
+
+
+def propose_resumption(actor: Actor, agency_pid: str, *, reason: str) -> str:
+    """Ask a second officer to let a suspended agency take orders again; return the proposal's public id."""
+    return _propose(actor, agency_pid, AgencyEvent.RESUME, reason)
+
+
+def propose_removal(actor: Actor, agency_pid: str, *, reason: str) -> str:
+    """Ask a second officer to remove the agency for good; return the proposal's public id."""
+    return _propose(actor, agency_pid, AgencyEvent.REMOVE, reason)
+
+
+def decide_standing(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
+    """Change the agency's standing as proposed, or decline the proposal.
+
+    Raises:
+        NotFound: No such proposal.
+        SamePerson: The actor proposed it.
+        CannotMove: It is decided, or the agency moved meanwhile.
+        ProposalTooOld: It can only be declined.
+    """
+    require(actor, Action.AGENCY_SUSPEND)
+    with transaction() as session:
+        proposal = decide(session, actor, proposal_pid, STANDING, approve=approve)
+        agency = locked_id(session, Agency, proposal.subject_id)
+        event = AgencyEvent(proposal.content["event"])
+        if not approve:
+            record(session, actor, Action.AGENCY_SUSPEND, agency, event=f"decline-{event.value}")
+            return
+        move(session, actor, Action.AGENCY_SUSPEND, agency, event, note=proposal.reason)
+        enqueue(
+            session,
+            people_of_agency(session, agency.id),
+            _TOLD[event],
+            endpoint="agencies.mine",
+            agency=agency.name_zh,
+            reason=proposal.reason,
+        )
+
+
+def end_terms() -> int:
+    """End the terms whose last day has passed and return how many. For the nightly run; safe twice and late.
+
+    Orders ask for the last day itself, so nobody can order in between.
+    """
+    with transaction() as session:
+        agencies = session.scalars(
+            select(Agency)
+            .where(Agency.state == AgencyState.ADMITTED, Agency.admitted_until < clock.today())
+            .with_for_update()
+        ).all()
+        for agency in agencies:
+            move(session, SYSTEM, Action.AGENCY_ADMIT, agency, AgencyEvent.END_TERM)
+            enqueue(
+                session,
+                people_of_agency(session, agency.id),
+                N_("The term of %(agency)s ended on %(day)s: ask the bureau to admit it again"),
+                endpoint="agencies.mine",
+                agency=agency.name_zh,
+                day=agency.admitted_until,
+            )
+        return len(agencies)
+
+
+def _propose(actor: Actor, agency_pid: str, event: AgencyEvent, reason: str) -> str:
+    require(actor, Action.AGENCY_SUSPEND)
+    if not reason.strip():
+        raise StandingReasonMissing()
+    with transaction() as session:
+        agency = locked(session, Agency, agency_pid)
+        AGENCY.next(agency.state, event)
+        proposal = propose(
+            session, actor, STANDING, agency, name=agency.name_zh, reason=reason, event=event.value
+        )
+        record(session, actor, Action.AGENCY_SUSPEND, agency, event=f"propose-{event.value}", note=reason)
+        enqueue(
+            session,
+            staff_with(session, Role.APPROVER),
+            N_("A change of standing of %(agency)s waits for a second person"),
+            endpoint="agencies.proposal",
+            pid=proposal.pid,
+            agency=agency.name_zh,
+        )
+        return proposal.pid
