@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask
+from flask import Flask, current_app, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -11,6 +11,17 @@ from config import Config
 from voucher.web.guards import actor, allowed, request_id
 from voucher.web.language import by_language
 from voucher.web.navigation import menu
+
+#: where the header leads, as far as a room offers the page
+PLACES = {
+    "sign_in": "accounts.sign_in",
+    "sign_out": "accounts.sign_out",
+    "switch": "accounts.switch",
+    "account": "accounts.security",
+    "language": "accounts.language",
+    "notices": "notices.mine",
+    "help": "dashboard.help",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +44,18 @@ def install(app: Flask, config: Config) -> None:
         return {
             "me": _me() if current_user.is_authenticated else None,
             "navigation": menu(who) if current_user.is_authenticated else [],
+            "links": _links(),
             "allowed": allowed,
             "bureau": by_language(config.bureau, config.bureau_en),
             "contact": config.contact_phone,
             "icp_number": config.icp_number,
             "request_id": request_id(),
         }
+
+
+def _links() -> dict[str, str]:
+    offered = current_app.view_functions
+    return {name: url_for(endpoint) for name, endpoint in PLACES.items() if endpoint in offered}
 
 
 def _me() -> Me:
