@@ -10,13 +10,12 @@ from voucher.accounts.queries import people_of_agency
 from voucher.issuance.holdings import VoucherFrozen
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
-from voucher.ledger import NOTHING, Money
+from voucher.ledger import Money
 from voucher.orders.models import Order
-from voucher.orders.share import confirmed_share
 from voucher.orders.states import OrderEvent
 from voucher.orders.steps import move, order_of_firm, require_seen, tell_agency
 from voucher.orders.terms import SamePeopleOnBothSides
-from voucher.orders.voucher_part import redeem_part, takes_back
+from voucher.orders.voucher_part import redeem_part, redeemable, takes_back
 from voucher.rounds.models import Policy
 from voucher.storage import locked_id, transaction
 from voucher.wording import N_
@@ -111,11 +110,6 @@ def refuse_delivery(actor: Actor, order_pid: str, reason: str) -> None:
         tell_agency(
             session, order, N_("The firm refused the delivery of order %(number)s: %(reason)s"), reason=reason
         )
-
-
-def redeemable(order: Order) -> Money:
-    """Return what confirming the delivery redeems, recomputed from the contract."""
-    return confirmed_share(order.locked_fen, order.ratio_bp, order.contract_fen or NOTHING)
 
 
 def _require_other_side(session: Session, actor: Actor, order: Order) -> None:

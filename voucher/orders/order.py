@@ -1,18 +1,12 @@
 """Ordering: the firm places an order, or agrees to one that its agency prepared."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.agencies.models import Listing
 from voucher.audit.record import record
-from voucher.budget.books import KeyUsedForSomethingElse
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
-from voucher.orders.models import Order
-from voucher.orders.scan import read_scan
+from voucher.orders.new_order import find_voucher, made_before, new_order
 from voucher.orders.states import OrderEvent, OrderState
 from voucher.orders.steps import (
     move,
@@ -22,23 +16,11 @@ from voucher.orders.steps import (
     tell_agency,
     tell_firm,
 )
-from voucher.orders.terms import Terms, check_terms
+from voucher.orders.terms import check_terms
 from voucher.orders.voucher_part import lock_part
-from voucher.refusal import NotFound, Refusal
+from voucher.refusal import NotFound
 from voucher.storage import locked, locked_id, transaction
-from voucher.storage.numbers import next_number
 from voucher.wording import N_
-
-SERIES = "DD"
-
-
-class VoucherCodeUnknown(Refusal):
-    """No voucher has this code."""
-
-    title = N_("There is no voucher with this code")
-    next_step = N_("Check the code with the firm: three groups of four characters, without 0, O, 1, I and L.")
-    status = 422
-    field = "code"
 
 
 def place(
@@ -74,11 +56,11 @@ def place(
         voucher = locked(session, Voucher, voucher_pid)
         if voucher.firm_id != actor.firm_id:
             raise NotFound()
-        if known := _made_before(session, request_key, voucher, listing_pid, price):
+        if known := made_before(session, request_key, voucher, listing_pid, price):
             return known
         terms = check_terms(session, voucher, listing_pid, price)
         require_seen(terms.part, seen)
-        order = _new_order(session, actor, OrderState.PLACED, voucher, terms, price, need, request_key)
+        order = new_order(session, actor, OrderState.PLACED, voucher, terms, price, need, request_key)
         lock_part(session, actor, order, voucher, terms.part)
         record(
             session, actor, Action.ORDER_CREATE, order, event="place", target=order.state, locked=terms.part
@@ -106,12 +88,12 @@ def offer(actor: Actor, code: str, listing_pid: str, price: Money, need: str, re
     require(actor, Action.VOUCHER_REDEEM_START)
     with transaction() as session:
         voucher = locked_id(session, Voucher, find_voucher(session, code).id)
-        if known := _made_before(session, request_key, voucher, listing_pid, price):
+        if known := made_before(session, request_key, voucher, listing_pid, price):
             return known
         terms = check_terms(session, voucher, listing_pid, price)
         if not actor.is_agency or terms.listing.agency_id != actor.agency_id:
             raise NotFound()
-        order = _new_order(session, actor, OrderState.OFFERED, voucher, terms, price, need, request_key)
+        order = new_order(session, actor, OrderState.OFFERED, voucher, terms, price, need, request_key)
         record(session, actor, Action.VOUCHER_REDEEM_START, order, event="offer", target=order.state)
         tell_firm(
             session,
@@ -159,64 +141,3 @@ def decline_offer(actor: Actor, order_pid: str, reason: str) -> None:
         move(session, actor, Action.ORDER_CREATE, order, OrderEvent.DECLINE, note=reason)
         order.reason = reason
         tell_agency(session, order, N_("The firm declined order %(number)s: %(reason)s"), reason=reason)
-
-
-def find_voucher(session: Session, typed: str) -> Voucher:
-    """Return the voucher with this short code or QR address.
-
-    Raises:
-        VoucherCodeUnknown: There is none.
-    """
-    scan = read_scan(typed)
-    wanted = Voucher.code == scan.code if scan.code is not None else Voucher.token == scan.token
-    voucher = session.scalar(select(Voucher).where(wanted))
-    if voucher is None:
-        raise VoucherCodeUnknown()
-    return voucher
-
-
-def _made_before(
-    session: Session, request_key: str, voucher: Voucher, listing_pid: str, price: Money
-) -> str | None:
-    """Return the pid of the order this form made at its first attempt."""
-    row = session.execute(
-        select(Order, Listing.pid)
-        .join(Listing, Listing.id == Order.listing_id)
-        .where(Order.request_key == request_key)
-    ).first()
-    if row is None:
-        return None
-    order, ordered_pid = row
-    if (order.voucher_id, ordered_pid, order.price_fen) != (voucher.id, listing_pid, price):
-        raise KeyUsedForSomethingElse()
-    return str(order.pid)
-
-
-def _new_order(
-    session: Session,
-    actor: Actor,
-    state: OrderState,
-    voucher: Voucher,
-    terms: Terms,
-    price: Money,
-    need: str,
-    request_key: str,
-) -> Order:
-    order = Order(
-        number=next_number(session, SERIES, clock.budget_year()),
-        request_key=request_key,
-        voucher_id=voucher.id,
-        firm_id=voucher.firm_id,
-        agency_id=terms.listing.agency_id,
-        listing_id=terms.listing.listing_id,
-        item_id=terms.listing.item_id,
-        need=need,
-        price_fen=price,
-        ratio_bp=terms.policy.ratio_bp,
-        state=state,
-        placed_by=actor.person_id,
-        accept_by=terms.accept_by,
-    )
-    session.add(order)
-    session.flush()
-    return order

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -43,11 +43,7 @@ def rating_is_over(today: date) -> ColumnElement[bool]:
 
 
 def reminder_is_due(today: date) -> ColumnElement[bool]:
-    return and_(
-        Order.state == OrderState.DELIVERED,
-        Order.remind_on < today,
-        or_(Order.reminded_at.is_(None), Order.reminded_at < Order.delivered_at),
-    )
+    return and_(Order.state == OrderState.DELIVERED, Order.remind_on < today, Order.reminded_at.is_(None))
 
 
 def _each(is_due: ColumnElement[bool], act: Callable[[Session, Order], None]) -> int:

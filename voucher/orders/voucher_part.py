@@ -10,8 +10,9 @@ from voucher.budget import books
 from voucher.budget.models import LedgerAccount
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
-from voucher.ledger import Holder, Money, Stage, movements
+from voucher.ledger import NOTHING, Holder, Money, Stage, movements
 from voucher.orders.models import Order
+from voucher.orders.share import confirmed_share
 
 _USED = (Stage.LOCKED, Stage.REDEEMED, Stage.PAYABLE, Stage.PAID)
 _KEEPS_MONEY = (VoucherState.ACTIVE, VoucherState.FROZEN)
@@ -64,6 +65,11 @@ def let_go(session: Session, actor: Actor, order: Order, voucher: Voucher, day: 
         usable=takes_back(voucher, day),
     )
     books.post(session, actor, entry)
+
+
+def redeemable(order: Order) -> Money:
+    """Return what confirming the delivery redeems, recomputed from the contract."""
+    return confirmed_share(order.locked_fen, order.ratio_bp, order.contract_fen or NOTHING)
 
 
 def redeem_part(

@@ -1,0 +1,87 @@
+"""A voucher as it is shown while ordering: to its firm, or at an agency's desk."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from voucher import clock
+from voucher.access import Actor
+from voucher.agencies.models import AgencyCategory
+from voucher.catalogue.models import Category
+from voucher.firms.models import Firm
+from voucher.issuance.models import Voucher
+from voucher.issuance.states import VoucherState
+from voucher.ledger import Money
+from voucher.orders.new_order import find_voucher
+from voucher.orders.voucher_part import balance
+from voucher.refusal import NotFound
+from voucher.rounds.models import Policy
+from voucher.storage import db
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherCard:
+    """A voucher as it is shown while ordering. `firm` is None for an agency that may not serve its category."""
+
+    pid: str
+    tail: str
+    category_code: str
+    category: str
+    category_en: str
+    balance: Money
+    face: Money
+    ratio_bp: int
+    use_by: date
+    state: VoucherState
+    firm: str | None
+
+
+def own_voucher(actor: Actor, voucher_pid: str) -> VoucherCard:
+    """Return a voucher of the actor's firm. Three queries.
+
+    Raises:
+        NotFound: There is none, or it is another firm's.
+    """
+    voucher = db.session.scalar(select(Voucher).where(Voucher.pid == voucher_pid))
+    if voucher is None or not actor.is_firm or voucher.firm_id != actor.firm_id:
+        raise NotFound()
+    return _card(voucher, show_firm=True)
+
+
+def voucher_at_desk(actor: Actor, typed: str) -> VoucherCard:
+    """Return the voucher whose code or QR address was typed or scanned at an agency's desk. At most five queries.
+
+    Raises:
+        VoucherCodeUnknown: There is none.
+    """
+    voucher = find_voucher(db.session(), typed)
+    serves = select(AgencyCategory.id).where(
+        AgencyCategory.agency_id == actor.agency_id,
+        AgencyCategory.category_code == voucher.category_code,
+        AgencyCategory.licence_until >= clock.today(),
+    )
+    return _card(voucher, show_firm=db.session.scalar(serves) is not None)
+
+
+def _card(voucher: Voucher, *, show_firm: bool) -> VoucherCard:
+    category, firm, ratio_bp = db.session.execute(
+        select(Category, Firm.name, Policy.ratio_bp).where(
+            Category.code == voucher.category_code,
+            Firm.id == voucher.firm_id,
+            Policy.id == voucher.policy_id,
+        )
+    ).one()
+    return VoucherCard(
+        pid=voucher.pid,
+        tail=voucher.code[-4:],
+        category_code=voucher.category_code,
+        category=category.name_zh,
+        category_en=category.name_en,
+        balance=balance(db.session(), voucher),
+        face=voucher.face_fen,
+        ratio_bp=ratio_bp,
+        use_by=voucher.use_by,
+        state=voucher.state,
+        firm=firm if show_firm else None,
+    )
