@@ -1,7 +1,6 @@
 """What a scan gun, a phone or a person puts into the voucher field: a short code, or the QR code's address. Pure."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from voucher.issuance.voucher_code import normalise
 
@@ -19,5 +18,5 @@ def read_scan(text: str) -> Scan:
     text = text.strip()
     if "/" not in text:
         return Scan(code=normalise(text))
-    last_part = urlsplit(text).path.rstrip("/").rpartition("/")[2]
-    return Scan(token=last_part.upper())
+    path = text.partition("?")[0].partition("#")[0]
+    return Scan(token=path.rstrip("/").rpartition("/")[2].upper())

@@ -93,8 +93,7 @@ def check_terms(session: Session, voucher: Voucher, listing_pid: str, price: Mon
     policy = session.get_one(Policy, voucher.policy_id)
     if not policy.divisible and _serves_an_order(session, voucher.id):
         raise VoucherServesOneOrder()
-    left = cap_left(session, voucher.firm_id, voucher.budget_year, policy.cap_per_firm_fen)
-    part = voucher_share(balance(session, voucher), policy.ratio_bp, price, left)
+    part = voucher_share(balance(session, voucher), policy.ratio_bp, price, cap_left(session, voucher))
     if not part:
         raise NothingLeftToUse()
     return Terms(listing, policy, part, price - part, day + timedelta(days=policy.accept_order_days))

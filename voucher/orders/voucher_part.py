@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from voucher import clock
 from voucher.access import Actor
 from voucher.budget import books
 from voucher.budget.models import LedgerAccount
@@ -13,6 +14,7 @@ from voucher.issuance.states import VoucherState
 from voucher.ledger import NOTHING, Holder, Money, Stage, movements
 from voucher.orders.models import Order
 from voucher.orders.share import confirmed_share
+from voucher.rounds.models import Policy
 
 _USED = (Stage.LOCKED, Stage.REDEEMED, Stage.PAYABLE, Stage.PAID)
 _KEEPS_MONEY = (VoucherState.ACTIVE, VoucherState.FROZEN)
@@ -24,19 +26,30 @@ def balance(session: Session, voucher: Voucher) -> Money:
     return books.balance(session, purse.account(Stage.OUTSTANDING, Holder.VOUCHER, voucher.id))
 
 
-def cap_left(session: Session, firm_id: int, budget_year: int, cap: Money) -> Money:
-    """Return what a firm may still use of a year's vouchers: the cap less what its orders hold or have spent."""
+def cap_left(session: Session, voucher: Voucher) -> Money:
+    """Return what the firm may still use of the vouchers issued in this voucher's year. Two queries.
+
+    The cap is the highest of the policies these vouchers were issued under, so that what was granted can be used;
+    their orders' money counts against it, from the lock to the payment.
+    """
+    year = clock.local_date(voucher.issued_at).year
+    of_the_year = (
+        Voucher.firm_id == voucher.firm_id,
+        Voucher.issued_at >= clock.moment_of(date(year, 1, 1)),
+        Voucher.issued_at < clock.moment_of(date(year + 1, 1, 1)),
+    )
+    cap = session.scalar(
+        select(func.max(Policy.cap_per_firm_fen))
+        .join(Voucher, Voucher.policy_id == Policy.id)
+        .where(*of_the_year)
+    )
     used = session.scalar(
         select(func.coalesce(func.sum(LedgerAccount.balance_fen), 0))
         .join(Order, Order.id == LedgerAccount.holder_id)
-        .where(
-            LedgerAccount.holder == Holder.ORDER,
-            LedgerAccount.budget_year == budget_year,
-            LedgerAccount.stage.in_(_USED),
-            Order.firm_id == firm_id,
-        )
+        .join(Voucher, Voucher.id == Order.voucher_id)
+        .where(LedgerAccount.holder == Holder.ORDER, LedgerAccount.stage.in_(_USED), *of_the_year)
     )
-    return Money(max(0, cap.fen - int(used or 0)))
+    return Money(max(0, (cap or NOTHING).fen - int(used or 0)))
 
 
 def takes_back(voucher: Voucher, day: date) -> bool:

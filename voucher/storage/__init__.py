@@ -2,6 +2,7 @@
 
 from voucher.storage.column_types import EnumValue, Moment, MoneyFen, PublicId, RowId, new_pid
 from voucher.storage.database import Base, db
+from voucher.storage.numbers import next_number
 from voucher.storage.transaction import locked, locked_id, transaction
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "locked",
     "locked_id",
     "new_pid",
+    "next_number",
     "transaction",
 ]
