@@ -42,6 +42,7 @@ class Application(PublicId, Base):
     face_fen: Mapped[Money | None] = mapped_column(MoneyFen)
     purpose: Mapped[str] = mapped_column(String(2000), default="")
     expected_on: Mapped[date | None]
+    firm_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)  # the firm's details were looked over
     committed_at: Mapped[datetime | None] = mapped_column(Moment)  # 承诺书, ticked
     channel: Mapped[str] = mapped_column(String(12), default="online")
     state: Mapped[ApplicationState] = mapped_column(EnumValue(ApplicationState), default=APPLICATION.initial)
@@ -58,6 +59,9 @@ class Application(PublicId, Base):
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     accepted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     due_on: Mapped[date | None]  # the promised day of the decision
+    promise_left: Mapped[
+        int | None
+    ]  # working days of the promise left while the firm corrects: the clock stands
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     review_note: Mapped[str | None] = mapped_column(String(2000))

@@ -42,3 +42,4 @@ class Voucher(PublicId, Base):
     state: Mapped[VoucherState] = mapped_column(EnumValue(VoucherState), default=VOUCHER.initial)
     reason: Mapped[str | None] = mapped_column(String(1000))  # of a freeze or revocation
     reminded_days: Mapped[int | None]  # the last reminder sent, in days before use_by
+    redeem_reminded_days: Mapped[int | None]  # the same before redeem_by

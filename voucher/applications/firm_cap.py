@@ -1,0 +1,64 @@
+"""How much a firm may still be granted in a year: the cap counts what its vouchers hold, net of what came back."""
+
+from datetime import date
+
+from sqlalchemy import BigInteger, ColumnElement, column, func, or_, select, table
+from sqlalchemy.orm import Session
+
+from voucher import clock
+from voucher.budget.models import LedgerAccount
+from voucher.ledger import ALLOCATED, Holder, Money
+from voucher.refusal import Refusal
+from voucher.storage import Moment
+from voucher.wording import N_
+
+# Rooms further right, known here by the names of their tables.
+vouchers = table(
+    "voucher", column("id", BigInteger), column("firm_id", BigInteger), column("issued_at", Moment)
+)
+orders = table("service_order", column("id", BigInteger), column("voucher_id", BigInteger))
+
+
+class AboveFirmCap(Refusal):
+    """The firm would hold more of a year's vouchers than the policy allows."""
+
+    title = N_("The firm may be granted %(left)s more this year")
+    next_step = N_(
+        "Nothing was granted. Choose a smaller face value, or give back a voucher that is not needed."
+    )
+    field = "face"
+
+
+def cap_left(session: Session, firm_id: int, year: int, cap: Money) -> Money:
+    """Return what the firm may still be issued in the calendar year `year`. One query.
+
+    What was given back, revoked or expired does not count; a voucher counts in the year in which it was issued.
+    """
+    issued = select(vouchers.c.id).where(vouchers.c.firm_id == firm_id, _issued_in(year))
+    ordered = select(orders.c.id).where(orders.c.voucher_id.in_(issued))
+    held = session.scalar(
+        select(func.coalesce(func.sum(LedgerAccount.balance_fen), 0)).where(
+            LedgerAccount.stage.in_(ALLOCATED),
+            or_(
+                (LedgerAccount.holder == Holder.VOUCHER) & LedgerAccount.holder_id.in_(issued),
+                (LedgerAccount.holder == Holder.ORDER) & LedgerAccount.holder_id.in_(ordered),
+            ),
+        )
+    )
+    return Money(max(0, cap.fen - int(held or 0)))
+
+
+def require_under_cap(session: Session, firm_id: int, face: Money, cap: Money) -> None:
+    """Refuse a voucher that would lift the firm above its cap of the present year.
+
+    Raises:
+        AboveFirmCap: `left` says what may still be granted.
+    """
+    left = cap_left(session, firm_id, clock.budget_year(), cap)
+    if face > left:
+        raise AboveFirmCap(left=left)
+
+
+def _issued_in(year: int) -> ColumnElement[bool]:
+    first, last = clock.moment_of(date(year, 1, 1)), clock.moment_of(date(year + 1, 1, 1))
+    return (vouchers.c.issued_at >= first) & (vouchers.c.issued_at < last)

@@ -1,0 +1,159 @@
+"""Approve an application and issue its voucher, in one step."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from voucher import clock
+from voucher.access import Action, Actor, different_person, require
+from voucher.applications.faces import require_face
+from voucher.applications.firm_cap import require_under_cap
+from voucher.applications.models import Application
+from voucher.applications.snapshot import digest_of
+from voucher.applications.states import APPLICATION, ApplicationEvent
+from voucher.applications.steps import application_for_staff, round_and_policy
+from voucher.applications.steps import move as move_application
+from voucher.audit.record import record
+from voucher.budget import books
+from voucher.firms.models import Firm
+from voucher.firms.standing import require_verified
+from voucher.issuance.models import Voucher
+from voucher.issuance.steps import tell_firm
+from voucher.issuance.voucher_code import new_code, new_token
+from voucher.ledger import NOTHING, Money, movements
+from voucher.ledger.movements import Purse
+from voucher.refusal import ChangedMeanwhile, Refusal
+from voucher.rounds.models import Policy, Round
+from voucher.storage import locked_id, transaction
+from voucher.wording import N_
+
+
+class ChangedSinceReview(Refusal):
+    """The case is no longer what the reviewer passed."""
+
+    title = N_("The case has changed since the first review")
+    next_step = N_("Nothing was issued. Send it back, so that the reviewer looks at what is new.")
+
+
+class TooLateToIssue(Refusal):
+    """The round's last day of use has passed."""
+
+    title = N_("Vouchers of this round could be used until %(last)s")
+    next_step = N_("Nothing was issued. Reject the application, so that the firm can apply in a new round.")
+
+
+def approve(actor: Actor, application_pid: str, *, digest: str) -> str:
+    """Approve a reviewed application, issue its voucher and return the voucher's pid.
+
+    Args:
+        digest: Of what the approver saw: `review_digest` of the application.
+
+    Raises:
+        NotFound, CannotMove: It is not there, or did not pass the first review.
+        SamePerson: The approver filed, accepted or reviewed it.
+        ChangedMeanwhile: The approver saw something else than was passed.
+        ChangedSinceReview: The firm, its papers or the application changed after the first review.
+        FirmNotVerified, FaceNotAllowed, AboveFirmCap, TooLateToIssue: As named.
+        NotEnoughMoney: The pool holds less than the face value.
+    """
+    require(actor, Action.APPLICATION_APPROVE)
+    with transaction() as session:
+        application = application_for_staff(session, actor, application_pid)
+        different_person(actor, application.accepted_by, application.reviewed_by)
+        APPLICATION.next(application.state, ApplicationEvent.ISSUE)
+        _require_unchanged(session, application, digest)
+        call, policy, face = _check(session, application)
+        purse = _purse(session, application, call)
+        voucher = _new_voucher(actor, application, call, policy, face, purse)
+        session.add(voucher)
+        session.flush()
+        entry = movements.issue(
+            f"voucher:{voucher.id}:issue",
+            purse,
+            voucher.id,
+            face,
+            application_id=application.id if application.reserved else None,
+        )
+        _write_down(session, actor, application, voucher)
+        books.post(session, actor, entry)
+        return voucher.pid
+
+
+def _require_unchanged(session: Session, application: Application, digest: str) -> None:
+    if digest != application.review_digest:
+        raise ChangedMeanwhile()
+    if digest != digest_of(session, application):
+        raise ChangedSinceReview()
+
+
+def _check(session: Session, application: Application) -> tuple[Round, Policy, Money]:
+    """Hold the case once more against every rule: it may have been true only when it was reviewed."""
+    firm = locked_id(session, Firm, application.firm_id)  # one voucher of a firm at a time: its cap is shared
+    require_verified(session, firm.id)
+    call, policy = round_and_policy(session, application.round_id)
+    face = application.face_fen or NOTHING
+    require_face(policy.faces, firm.size_confirmed, face)
+    require_under_cap(session, firm.id, face, policy.cap_per_firm_fen)
+    if policy.use_last < clock.today():
+        raise TooLateToIssue(last=policy.use_last)
+    return call, policy, face
+
+
+def _purse(session: Session, application: Application, call: Round) -> Purse:
+    if application.reserved:
+        return books.purse_of_pool(session, call.budget_year, application.pool)
+    return books.purse(session, call.budget_year, application.category_code)
+
+
+def _new_voucher(
+    actor: Actor, application: Application, call: Round, policy: Policy, face: Money, purse: Purse
+) -> Voucher:
+    today = clock.today()
+    return Voucher(
+        code=new_code(),
+        token=new_token(),
+        application_id=application.id,
+        firm_id=application.firm_id,
+        round_id=call.id,
+        policy_id=policy.id,
+        budget_year=call.budget_year,
+        pool=purse.pool,
+        category_code=application.category_code,
+        face_fen=face,
+        issued_by=actor.person_id,
+        use_by=min(today + timedelta(days=policy.use_days), policy.use_last),
+        redeem_by=min(today + timedelta(days=policy.redeem_days), policy.redeem_last),
+    )
+
+
+def _write_down(session: Session, actor: Actor, application: Application, voucher: Voucher) -> None:
+    """Close the application and tell the firm: rows first, the books last."""
+    application.decided_at, application.decided_by = clock.now(), actor.person_id
+    application.pool, application.reserved = voucher.pool, False
+    move_application(
+        session,
+        actor,
+        Action.APPLICATION_APPROVE,
+        application,
+        ApplicationEvent.ISSUE,
+        digest=application.review_digest,
+    )
+    record(
+        session,
+        actor,
+        Action.APPLICATION_APPROVE,
+        voucher,
+        event="issue",
+        target=voucher.state,
+        face=voucher.face_fen,
+        use_by=voucher.use_by,
+        redeem_by=voucher.redeem_by,
+    )
+    tell_firm(
+        session,
+        voucher,
+        N_("Your voucher %(code)s over %(face)s is here. Use it until %(last)s."),
+        face=voucher.face_fen,
+        last=voucher.use_by,
+    )
+    session.flush()
