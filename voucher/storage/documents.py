@@ -78,6 +78,15 @@ class Paper:
     uploaded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A kept document on its way to a person who may read it."""
+
+    path: Path
+    name: str
+    media_type: str
+
+
 def keep(
     session: Session, upload: Upload, *, subject_kind: str, subject_id: int, slot: str, person_id: int | None
 ) -> Document:
@@ -135,6 +144,11 @@ def find(session: Session, pid: str, subject_kind: str, subject_id: int) -> Docu
 def path_of(document: Document) -> Path:
     """Return where the document's bytes are."""
     return Path(current_app.config["DOCUMENTS_DIR"]) / document.storage_key[:2] / document.storage_key
+
+
+def download(document: Document) -> Download:
+    """Return what is sent to a person who may read the document."""
+    return Download(path_of(document), document.name, document.media_type)
 
 
 def display_name(name: str) -> str:
