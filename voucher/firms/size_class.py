@@ -59,7 +59,7 @@ def propose(
     Never refuses: an industry outside the standard is measured as "other" and not sure, and a missing figure
     gives UNDECLARED.
     """
-    industry, doubt = _industry_of(industry_code_gbt)
+    industry, doubt = industry_of(industry_code_gbt)
     if sole_proprietor:
         doubt = doubt or SOLE_PROPRIETOR
     proposal = propose_in(industry.id, employees, revenue_yuan, assets_yuan)
@@ -82,16 +82,8 @@ def propose_in(
     return Proposal(_size(industry, figures), industry, industry.metrics, sure=True, reason=BY_THE_STANDARD)
 
 
-def _size(industry: Industry, figures: Mapping[Metric, int]) -> SizeClass:
-    # Every figure must reach the limit; one that does not puts the firm a class lower.
-    for rank, size in enumerate((SizeClass.LARGE, SizeClass.MEDIUM, SizeClass.SMALL)):
-        if all(figures[metric] >= limits[rank] for metric, limits in industry.at_least.items()):
-            return size
-    return SizeClass.MICRO
-
-
-def _industry_of(code: str) -> tuple[Industry, str | None]:
-    """Return the industry to measure by, and what is doubtful about it."""
+def industry_of(code: str) -> tuple[Industry, str | None]:
+    """Return the industry that a GB/T 4754-2017 code is measured by, and what is doubtful about the code."""
     parts = _CODE.fullmatch(compact(code))
     if not parts or not parts[0]:
         return _REFERENCE, UNKNOWN_CODE
@@ -108,3 +100,11 @@ def _industry_of(code: str) -> tuple[Industry, str | None]:
     if not possible:
         return _REFERENCE, UNKNOWN_CODE
     return STANDARD.industries.get(STANDARD.scopes.get(digits, ""), _REFERENCE), MORE_DIGITS
+
+
+def _size(industry: Industry, figures: Mapping[Metric, int]) -> SizeClass:
+    # Every figure must reach the limit; one that does not puts the firm a class lower.
+    for rank, size in enumerate((SizeClass.LARGE, SizeClass.MEDIUM, SizeClass.SMALL)):
+        if all(figures[metric] >= limits[rank] for metric, limits in industry.at_least.items()):
+            return size
+    return SizeClass.MICRO

@@ -1,0 +1,158 @@
+"""Firms as their people and the bureau see them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from voucher.access import Action, Actor, District, Mask, Scope, require, require_all
+from voucher.firms.declaration import FIRM, details_of
+from voucher.firms.details import Contact, FirmDetails
+from voucher.firms.models import Firm
+from voucher.firms.size_class import Proposal, SizeClass
+from voucher.firms.states import FirmState
+from voucher.refusal import NotFound
+from voucher.storage import db, documents
+from voucher.storage.documents import Paper
+from voucher.storage.matching import contains
+from voucher.storage.paging import Page, newest_first, oldest_first, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class FirmLine:
+    """One firm of the bureau's list. `size` is the confirmed one, else the proposed one."""
+
+    id: int
+    pid: str
+    name: str
+    credit_code: str
+    code_needs_check: bool
+    district: District
+    size: SizeClass
+    size_is_confirmed: bool
+    state: FirmState
+    registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FirmSheet:
+    """Everything about one firm; personal data may be masked."""
+
+    id: int
+    pid: str
+    credit_code: str
+    code_needs_check: bool
+    details: FirmDetails
+    contact: Contact
+    proposal: Proposal
+    size_confirmed: SizeClass | None
+    state: FirmState
+    officer_note: str | None
+    registered_at: datetime
+    verified_at: datetime | None
+    papers: list[Paper]
+
+    @property
+    def can_change(self) -> bool:
+        return self.state in (FirmState.VERIFIED, FirmState.RETURNED)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state is FirmState.REGISTERED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state is FirmState.RETURNED
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state is FirmState.REFUSED
+
+
+def firms_in(
+    actor: Actor, state: FirmState | None, *, text: str = "", after: int | None = None
+) -> Page[FirmLine]:
+    """Return firms in a state (None: all): those that wait oldest first, others newest first. One query.
+
+    Args:
+        text: A piece of the name or of the credit code.
+    """
+    require_all(actor, Action.FIRM_READ)
+    statement = select(Firm)
+    if state is not None:
+        statement = statement.where(Firm.state == state)
+    if text.strip():
+        statement = statement.where(contains(text, Firm.name, Firm.credit_code))
+    in_order = oldest_first if state is FirmState.REGISTERED else newest_first
+    rows = db.session.scalars(in_order(statement, Firm.id, after)).all()
+    return page_of(rows, lambda firm: firm.id, _line)
+
+
+def count_by_state(actor: Actor) -> dict[FirmState, int]:
+    """Return how many firms are in each state. One query."""
+    require_all(actor, Action.FIRM_READ)
+    rows = db.session.execute(select(Firm.state, func.count()).group_by(Firm.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def sheet_of_own(actor: Actor) -> FirmSheet:
+    """Return the firm the actor acts for. Two queries.
+
+    Raises:
+        NotFound: None.
+    """
+    require(actor, Action.FIRM_READ)
+    firm = db.session.get(Firm, actor.firm_id) if actor.firm_id is not None else None
+    if firm is None:
+        raise NotFound()
+    return _sheet(firm, Scope.OWN)
+
+
+def sheet_of(actor: Actor, firm_pid: str) -> FirmSheet:
+    """Return any firm, for the bureau. Two queries.
+
+    Raises:
+        NotFound: No such firm, or the actor is not of the bureau.
+    """
+    scope = require_all(actor, Action.FIRM_READ)
+    firm = db.session.scalar(select(Firm).where(Firm.pid == firm_pid))
+    if firm is None:
+        raise NotFound()
+    return _sheet(firm, scope)
+
+
+def _line(firm: Firm) -> FirmLine:
+    return FirmLine(
+        id=firm.id,
+        pid=firm.pid,
+        name=firm.name,
+        credit_code=firm.credit_code,
+        code_needs_check=firm.code_needs_check,
+        district=District(firm.district),
+        size=firm.size_confirmed or firm.size_proposed,
+        size_is_confirmed=firm.size_confirmed is not None,
+        state=firm.state,
+        registered_at=firm.registered_at,
+    )
+
+
+def _sheet(firm: Firm, scope: Scope) -> FirmSheet:
+    mask = Mask(scope)
+    details = details_of(firm)
+    return FirmSheet(
+        id=firm.id,
+        pid=firm.pid,
+        credit_code=firm.credit_code,
+        code_needs_check=firm.code_needs_check,
+        details=replace(details, legal_representative=mask.name(details.legal_representative)),
+        contact=Contact(
+            mask.name(firm.contact_name), mask.phone(firm.contact_phone), mask.email(firm.contact_email)
+        ),
+        proposal=details.size(firm.credit_code),
+        size_confirmed=firm.size_confirmed,
+        state=firm.state,
+        officer_note=firm.officer_note,
+        registered_at=firm.registered_at,
+        verified_at=firm.verified_at,
+        papers=documents.papers(db.session(), FIRM, firm.id),
+    )
