@@ -9,6 +9,10 @@ def N_(text: str) -> str:  # noqa: N802 - the gettext convention for "translate 
     return text
 
 
+class Phrase(str):
+    """A marked text that travels with facts and people's own words, and is translated when it is shown."""
+
+
 class Tone(str, Enum):
     """How a state should feel; always shown together with its words."""
 

@@ -12,6 +12,7 @@ from voucher import clock
 from voucher.ledger import Money
 from voucher.notices.models import Mail, Notice
 from voucher.storage import new_pid
+from voucher.wording import Phrase
 
 
 def enqueue(
@@ -65,15 +66,11 @@ def pack(value: Any) -> Any:
 
 
 def unpack(value: Any) -> Any:
-    """Turn a kept fact back into what can be formatted: text, numbers, `Money`, a date, or a label to translate."""
+    """Turn a kept fact back into what can be formatted: text, numbers, `Money`, a date, or a phrase."""
     if not isinstance(value, dict):
         return value
     if "fen" in value:
         return Money(value["fen"])
     if "day" in value:
         return date.fromisoformat(value["day"])
-    return Label(value["label"])
-
-
-class Label(str):
-    """A text that is translated when shown."""
+    return Phrase(value["label"])

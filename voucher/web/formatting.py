@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from voucher import clock
 from voucher.ledger import Money
-from voucher.wording import Labelled
+from voucher.wording import Labelled, Phrase
 
 NO_DATA = "--"
 
@@ -60,6 +60,8 @@ def shown(fact: Any) -> str:
         return day(fact)
     if isinstance(fact, Labelled):
         return label(fact)
+    if isinstance(fact, Phrase):
+        return str(gettext(fact))
     return str(fact.value if isinstance(fact, Enum) else fact)
 
 

@@ -1,0 +1,152 @@
+"""What happened, to one record or to all of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from voucher import clock
+from voucher.access import Action, Role
+from voucher.access.policy import POLICY
+from voucher.audit.events import kind_of_subject, tone_of, what_happened
+from voucher.audit.models import AuditEvent
+from voucher.storage import Base, EnumValue, db
+from voucher.storage.paging import Page, newest_first, page_of
+from voucher.wording import N_, Labelled, Phrase, Tone
+
+LONGEST_HISTORY = 200  # steps; a case has a few dozen
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a record's history, as `components/timeline.html` shows it."""
+
+    what: Phrase
+    who: str
+    at: datetime
+    note: str | None
+    source: Labelled | None
+    target: Labelled | None
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the audit trail, as an auditor reads it."""
+
+    id: int
+    at: datetime
+    who: str
+    as_whom: str
+    what: Phrase
+    subject: Phrase
+    subject_id: int
+    source: Labelled | None
+    target: Labelled | None
+    note: str | None
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which events an auditor wants to see; what is None does not narrow the list. `until` is inclusive."""
+
+    person: str | None = None
+    event: tuple[str, str] | None = None
+    subject_kind: str | None = None
+    subject_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def history(session: Session, subject_kind: str, subject_id: int, *, names: bool = False) -> list[Step]:
+    """Return what happened to a record, oldest first, at most 200 steps. One query.
+
+    Args:
+        subject_kind: The record's table, such as `application`.
+        names: Whether people appear by name; to outsiders they appear as their role.
+    """
+    rows = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.subject_kind == subject_kind, AuditEvent.subject_id == subject_id)
+        .order_by(AuditEvent.id)
+        .limit(LONGEST_HISTORY)
+    )
+    return [
+        Step(
+            what_happened(row.subject_kind, row.event),
+            _name_of(row) if names else _role_of(row),
+            row.at,
+            row.note,
+            _state(row.subject_kind, row.source),
+            _state(row.subject_kind, row.target),
+            tone_of(row.event),
+        )
+        for row in rows
+    ]
+
+
+def events(question: Question, *, after: int | None = None) -> Page[Event]:
+    """Return the audit trail, newest first, in pages. One query."""
+    statement = newest_first(_narrowed(question), AuditEvent.id, after)
+    rows = db.session.scalars(statement).all()
+    return page_of(rows, lambda row: row.id, _event)
+
+
+def _narrowed(question: Question) -> Select[Any]:
+    statement = select(AuditEvent)
+    if question.person:
+        statement = statement.where(AuditEvent.person_name.contains(question.person, autoescape=True))
+    if question.event:
+        kind, event = question.event
+        statement = statement.where(AuditEvent.subject_kind == kind, AuditEvent.event == event)
+    if question.subject_kind:
+        statement = statement.where(AuditEvent.subject_kind == question.subject_kind)
+    if question.subject_id is not None:
+        statement = statement.where(AuditEvent.subject_id == question.subject_id)
+    if question.since:
+        statement = statement.where(AuditEvent.at >= clock.moment_of(question.since))
+    if question.until:
+        statement = statement.where(AuditEvent.at < clock.moment_of(question.until + timedelta(days=1)))
+    return statement
+
+
+def _event(row: AuditEvent) -> Event:
+    return Event(
+        row.id,
+        row.at,
+        _name_of(row),
+        _role_of(row),
+        what_happened(row.subject_kind, row.event),
+        kind_of_subject(row.subject_kind),
+        row.subject_id,
+        _state(row.subject_kind, row.source),
+        _state(row.subject_kind, row.target),
+        row.note,
+        row.request_id,
+    )
+
+
+def _name_of(row: AuditEvent) -> str:
+    return row.person_name if row.person_id else _role_of(row)
+
+
+def _role_of(row: AuditEvent) -> str:
+    """Return the role that allowed the step, the first of them if there are several."""
+    roles = [Role(value) for value in row.roles.split(",") if value]
+    grants = POLICY[Action(row.action)].grants
+    role = next((role for role in roles if role in grants), roles[0] if roles else None)
+    if role:
+        return Phrase(role.label)
+    return Phrase(N_("Account holder")) if row.person_id else Phrase(N_("The system"))
+
+
+def _state(subject_kind: str, value: str | None) -> Labelled | None:
+    """Return the state with its label, as the table of the record keeps it."""
+    table = Base.metadata.tables.get(subject_kind)
+    if value is None or table is None or "state" not in table.c:
+        return None
+    kept = table.c.state.type
+    return kept.kind(value) if isinstance(kept, EnumValue) else None
