@@ -103,7 +103,7 @@ def import_agencies(actor: Actor, second: Actor, entries: Sequence[AgencyEntry])
     require_all(second, Action.AGENCY_ADMIT)
     different_person(second, actor.person_id)
     with transaction() as session:
-        there = {code: pid for code, pid in session.execute(select(Agency.code, Agency.pid))}
+        there = {row.code: row.pid for row in session.execute(select(Agency.code, Agency.pid))}
         for entry in entries:
             if entry.code not in there:
                 there[entry.code] = _import(session, actor, second, entry)

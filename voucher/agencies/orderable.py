@@ -9,9 +9,20 @@ from sqlalchemy.orm import Session
 from voucher.agencies.models import Agency, AgencyCategory, Listing
 from voucher.agencies.states import AgencyState, ListingState
 from voucher.catalogue.models import Item
+from voucher.catalogue.offers import orderable_on
 from voucher.ledger import Money
 from voucher.refusal import NotFound, Refusal
 from voucher.wording import N_
+
+__all__ = [
+    "AgencyNotAdmitted",
+    "ItemNotListed",
+    "LicenceNotValid",
+    "Orderable",
+    "check_orderable",
+    "licence_for_item",
+    "orderable_on",
+]
 
 
 class AgencyNotAdmitted(Refusal):
@@ -83,18 +94,6 @@ def check_orderable(session: Session, listing_pid: str, on: date) -> Orderable:
 def licence_for_item() -> ColumnElement[bool]:
     """Join the licence of the agency for the category of the item."""
     return and_(AgencyCategory.agency_id == Agency.id, AgencyCategory.category_code == Item.category_code)
-
-
-def orderable_on(day: date) -> ColumnElement[bool]:
-    """Say in SQL what `check_orderable` says of a listing joined with its agency, item and licence."""
-    return and_(
-        Agency.state == AgencyState.ADMITTED,
-        Agency.admitted_until >= day,
-        Listing.state == ListingState.LISTED,
-        Item.listed,
-        Item.eligible,
-        AgencyCategory.licence_until >= day,
-    )
 
 
 def _orderable(listing: Listing, agency: Agency, item: Item) -> Orderable:

@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import select
 
 from voucher.agencies.models import Agency, AgencyCategory, Listing
-from voucher.agencies.orderable import licence_for_item, orderable_on
+from voucher.agencies.orderable import licence_for_item
 from voucher.catalogue.models import Item
+from voucher.catalogue.offers import orderable_on
 from voucher.ledger import Money
 from voucher.storage import db
 from voucher.storage.matching import contains

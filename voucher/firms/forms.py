@@ -190,6 +190,11 @@ class PapersForm(FormBase):
         super().__init__(*args, **kwargs)
         self.slot.choices = [("", nothing_chosen()), *((slot.value, _(slot.label)) for slot in Slot)]
 
+    @property
+    def papers(self) -> dict[str, Upload]:
+        """The file that was chosen, by its slot."""
+        return {self.slot.data: self.paper.data} if self.paper.data else {}
+
 
 class DecisionForm(FormBase):
     """An officer's decision about a firm."""

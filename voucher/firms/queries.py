@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from voucher.access import Action, Actor, District, Mask, Scope, require, require_all
+from voucher.audit.queries import Step, history
 from voucher.firms.declaration import FIRM, details_of
 from voucher.firms.details import Contact, FirmDetails
 from voucher.firms.models import Firm
@@ -51,6 +52,7 @@ class FirmSheet:
     registered_at: datetime
     verified_at: datetime | None
     papers: list[Paper]
+    steps: list[Step]
 
     @property
     def can_change(self) -> bool:
@@ -96,7 +98,7 @@ def count_by_state(actor: Actor) -> dict[FirmState, int]:
 
 
 def sheet_of_own(actor: Actor) -> FirmSheet:
-    """Return the firm the actor acts for. Two queries.
+    """Return the firm the actor acts for. Three queries.
 
     Raises:
         NotFound: None.
@@ -109,7 +111,7 @@ def sheet_of_own(actor: Actor) -> FirmSheet:
 
 
 def sheet_of(actor: Actor, firm_pid: str) -> FirmSheet:
-    """Return any firm, for the bureau. Two queries.
+    """Return any firm, for the bureau. Three queries.
 
     Raises:
         NotFound: No such firm, or the actor is not of the bureau.
@@ -155,4 +157,5 @@ def _sheet(firm: Firm, scope: Scope) -> FirmSheet:
         registered_at=firm.registered_at,
         verified_at=firm.verified_at,
         papers=documents.papers(db.session(), FIRM, firm.id),
+        steps=history(db.session(), FIRM, firm.id, names=scope is Scope.ALL),
     )
