@@ -107,6 +107,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("service_order", "offer"): N_("Order offered by the agency"),
     ("service_order", "place"): N_("Order placed"),
     ("service_order", "rate"): N_("Service rated"),
+    ("service_order", "read-paper"): N_("Paper of the order opened"),
     ("service_order", "refuse-cancel"): N_("Cancellation refused"),
     ("service_order", "refuse-contract"): N_("Contract refused"),
     ("service_order", "refuse-delivery"): N_("Delivery refused"),

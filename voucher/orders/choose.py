@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from voucher import clock
 from voucher.access import Actor
 from voucher.agencies.models import Agency, AgencyCategory, Listing
-from voucher.agencies.orderable import licence_for_item, orderable_on
+from voucher.agencies.orderable import check_orderable, licence_for_item, orderable_on
 from voucher.catalogue.models import Item
 from voucher.ledger import Money
 from voucher.orders.models import Rating
@@ -93,10 +93,12 @@ def choice_for(category_code: str, listing_pid: str) -> Choice:
     """Return one listed item that can be ordered today. One query.
 
     Raises:
-        NotFound: It cannot, or is of another category.
+        NotFound: There is none, or it is of another category.
+        AgencyNotAdmitted, ItemNotListed, LicenceNotValid: It cannot be ordered any more.
     """
     found = choices(category_code, listing_pid=listing_pid).lines
     if not found:
+        check_orderable(db.session(), listing_pid, clock.today())
         raise NotFound()
     return found[0]
 

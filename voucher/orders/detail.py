@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
-from voucher.access import Action, Actor, Scope, require
+from voucher.access import Action, Actor, require
 from voucher.accounts.models import Person
 from voucher.agencies.models import Agency
 from voucher.issuance.models import Voucher
@@ -14,18 +12,17 @@ from voucher.ledger import NOTHING, Money
 from voucher.orders.lines import OrderLine, order_line, order_lines
 from voucher.orders.models import Order, Rating
 from voucher.orders.queries import may_be_claimed
+from voucher.orders.states import OrderState
+from voucher.orders.steps import reaches
 from voucher.orders.voucher_part import redeemable
 from voucher.refusal import NotFound
 from voucher.storage import db, documents
-from voucher.storage.documents import Document, Paper
+from voucher.storage.documents import Paper
 
 
 @dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """Everything about one order. `redeemable` is what confirming now would redeem; `own` what the firm pays itself.
-
-    `deadline` is the last day of what the order waits for, inclusive, if there is one.
-    """
+    """Everything about one order. `redeemable` is what confirming now would redeem; `own` what the firm pays itself."""
 
     id: int
     line: OrderLine
@@ -58,6 +55,16 @@ class OrderDetail:
     claimable: bool
     papers: list[Paper]
 
+    @property
+    def deadline(self) -> date | None:
+        """The last day of the step the order waits for, inclusive; None if there is none."""
+        return {
+            OrderState.OFFERED: self.accept_by,
+            OrderState.PLACED: self.accept_by,
+            OrderState.DELIVERED: self.remind_on,
+            OrderState.CONFIRMED: self.rate_by,
+        }.get(self.line.state)
+
 
 def order_for(actor: Actor, pid: str) -> OrderDetail:
     """Return an order for the firm or the agency that has it, or for the bureau. Two queries.
@@ -73,30 +80,9 @@ def order_for(actor: Actor, pid: str) -> OrderDetail:
         .outerjoin(Person, Person.id == Order.confirmed_by)
         .where(Order.pid == pid)
     ).first()
-    if row is None or not _reaches(scope, actor, row[0]):
+    if row is None or not reaches(scope, actor, row[0]):
         raise NotFound()
     return _detail(row)
-
-
-def document_for(actor: Actor, pid: str, document_pid: str) -> Document:
-    """Return a document of an order for either side of it, or for the bureau.
-
-    Raises:
-        NotFound: The order or the document does not exist, or is somebody else's.
-    """
-    scope = require(actor, Action.ATTACHMENT_READ)
-    order = db.session.scalar(select(Order).where(Order.pid == pid))
-    if order is None or not _reaches(scope, actor, order):
-        raise NotFound()
-    return documents.find(db.session(), document_pid, Order.__tablename__, order.id)
-
-
-def _reaches(scope: Scope, actor: Actor, order: Order) -> bool:
-    if scope in (Scope.ALL, Scope.MASKED):
-        return True
-    if actor.is_firm:
-        return order.firm_id == actor.firm_id
-    return actor.is_agency and order.agency_id == actor.agency_id
 
 
 def _detail(row: Any) -> OrderDetail:

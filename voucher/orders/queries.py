@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, column, exists, func, or_, select,
 
 from voucher import clock
 from voucher.agencies.models import Agency
-from voucher.budget.models import LedgerAccount
+from voucher.budget.models import BudgetYear, LedgerAccount
 from voucher.catalogue.models import Item
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
@@ -94,6 +94,11 @@ def total_of(wanted: Wanted) -> tuple[int, Money]:
     )
     number, fen = db.session.execute(statement).one()
     return number, fen if isinstance(fen, Money) else Money(int(fen))
+
+
+def years() -> list[int]:
+    """Return the budget years, the latest first. One query."""
+    return list(db.session.scalars(select(BudgetYear.id).order_by(BudgetYear.id.desc())))
 
 
 def may_be_claimed() -> ColumnElement[bool]:

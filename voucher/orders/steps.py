@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voucher import clock
-from voucher.access import Action, Actor
+from voucher.access import Action, Actor, Scope
 from voucher.accounts.queries import people_of_agency, people_of_firm
 from voucher.audit.record import record
 from voucher.ledger import Money
@@ -64,6 +64,15 @@ def order_of_either(session: Session, actor: Actor, pid: str) -> Order:
         NotFound: There is none, or neither side of it is the actor's.
     """
     return (order_of_firm if actor.is_firm else order_of_agency)(session, actor, pid)
+
+
+def reaches(scope: Scope, actor: Actor, order: Order) -> bool:
+    """Say whether a grant of this scope reaches the order: the bureau's reaches all, a side's its own."""
+    if scope in (Scope.ALL, Scope.MASKED):
+        return True
+    if actor.is_firm:
+        return order.firm_id == actor.firm_id
+    return actor.is_agency and order.agency_id == actor.agency_id
 
 
 def move(

@@ -1,0 +1,57 @@
+"""The bureau's pages: every order, and one order with its history."""
+
+from flask import render_template, request
+
+from voucher.access import Action, Scope, require
+from voucher.audit.queries import history
+from voucher.catalogue.queries import categories
+from voucher.orders.detail import order_for
+from voucher.orders.forms.lists import OrdersForm
+from voucher.orders.models import Order
+from voucher.orders.queries import all_orders as find_orders
+from voucher.orders.queries import total_of, years
+from voucher.orders.views.desk import Answer, after, next_page, pages
+from voucher.refusal import NotFound
+from voucher.storage import db
+from voucher.web import actor, requires
+from voucher.web.language import by_language
+
+
+@pages.get("/all")
+@requires(Action.ORDER_READ)
+def all_orders() -> Answer:
+    _require_staff()
+    form = OrdersForm(request.args)
+    form.offer(years(), [(c.code, by_language(c.name_zh, c.name_en)) for c in categories()])
+    form.validate()
+    wanted = form.wanted
+    page = find_orders(wanted, after())
+    number, amount = total_of(wanted)
+    return render_template(
+        "orders/all_orders.html",
+        form=form,
+        wanted=wanted,
+        number=number,
+        amount=amount,
+        orders=page.lines,
+        more=next_page(page),
+    )
+
+
+@pages.get("/<pid>/case")
+@requires(Action.ORDER_READ)
+def case(pid: str) -> Answer:
+    _require_staff()
+    order = order_for(actor(), pid)
+    masked = require(actor(), Action.ORDER_READ) is Scope.MASKED
+    return render_template(
+        "orders/case.html",
+        order=order,
+        masked=masked,
+        timeline=history(db.session(), Order.__tablename__, order.id, names=not masked),
+    )
+
+
+def _require_staff() -> None:
+    if not actor().is_staff:
+        raise NotFound()

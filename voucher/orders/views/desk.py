@@ -1,0 +1,80 @@
+"""Where the pages of this room hang, and what they share."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from voucher.orders.forms.steps import AnswerForm
+from voucher.orders.queries import Counts
+from voucher.orders.tabs import Tab, count_in
+from voucher.refusal import Refusal
+from voucher.storage.paging import Page
+from voucher.web import FormBase
+from voucher.web.form_base import submitted_value
+
+Value = TypeVar("Value")
+pages = Blueprint("orders", __name__)
+Answer = Response | str | tuple[str, int]
+
+
+def after() -> int | None:
+    """Return where the page of a list begins."""
+    return request.args.get("after", type=int)
+
+
+def next_page(page: Page[Any]) -> str | None:
+    """Return the address of the list's next page, with the same questions."""
+    if page.next_after is None:
+        return None
+    known = dict(request.view_args or {}) | request.args.to_dict() | {"after": page.next_after}
+    return url_for(request.endpoint or "", **known)
+
+
+def tab_entries(
+    tabs: Sequence[Tab], current: Tab, counts: Counts, own: dict[str, int]
+) -> list[tuple[str, str, bool, int]]:
+    """Return the tabs for the page; `own` holds the numbers that do not follow from the states."""
+    return [
+        (
+            _(tab.label),
+            url_for(request.endpoint or "", tab=tab.key),
+            tab is current,
+            own.get(tab.key, count_in(tab, counts)),
+        )
+        for tab in tabs
+    ]
+
+
+def given(value: Value | None) -> Value:
+    """Return the value of a required field; a form that was accepted has one."""
+    assert value is not None
+    return value
+
+
+def done(form: FormBase, act: Callable[[], object]) -> bool:
+    """Do what the form asks, if it was sent and is complete; a refusal stays on the form."""
+    if not form.submitted():
+        return False
+    try:
+        act()
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def answered(form: AnswerForm, yes: Callable[[], object], no: Callable[[str], object]) -> bool:
+    """Do what the pressed button says: yes, or no with the reason given."""
+    decision = submitted_value("decision")
+    if not form.submitted() or not form.is_complete(decision):
+        return False
+    return done(form, yes if decision == "yes" else lambda: no(given(form.reason.data)))
+
+
+def to_order(pid: str, message: str) -> Response:
+    """Return to the order's page with a word about what was done."""
+    flash(message, "success")
+    return redirect(url_for("orders.show", pid=pid))

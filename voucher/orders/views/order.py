@@ -1,0 +1,92 @@
+"""The pages both sides of an order share: the order itself, its result, its papers, and ending it early."""
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from voucher.access import Action
+from voucher.audit.queries import history
+from voucher.orders import cancel as cancelling
+from voucher.orders.detail import OrderDetail, order_for
+from voucher.orders.forms.steps import AnswerForm, ReasonForm
+from voucher.orders.models import Order
+from voucher.orders.next_step import next_step
+from voucher.orders.read_paper import read_paper
+from voucher.orders.states import ORDER, REDEEMED, OrderEvent, OrderState
+from voucher.orders.views.desk import Answer, answered, done, given, pages, to_order
+from voucher.storage import db
+from voucher.web import actor, requires
+from voucher.web.downloads import send_document
+
+
+@pages.get("/<pid>")
+@requires(Action.ORDER_READ)
+def show(pid: str) -> Answer:
+    who = actor()
+    order = order_for(who, pid)
+    if who.is_staff:
+        return redirect(url_for("orders.case", pid=pid))
+    step = next_step(
+        "firm" if who.is_firm else "agency", order.line.state, asked_by_firm=order.cancel_asked_by_firm
+    )
+    return render_template(
+        "orders/show.html",
+        order=order,
+        step=step,
+        last_day=order.deadline,
+        may_end=_may_end(order),
+        timeline=history(db.session(), Order.__tablename__, order.id),
+    )
+
+
+@pages.get("/<pid>/confirmed")
+@requires(Action.ORDER_READ)
+def confirmed(pid: str) -> Answer:
+    order = order_for(actor(), pid)
+    if order.line.state not in REDEEMED:
+        return redirect(url_for("orders.show", pid=pid))
+    return render_template("orders/confirmed.html", order=order)
+
+
+@pages.route("/<pid>/cancel", methods=["GET", "POST"])
+@requires(Action.ORDER_DISPUTE)
+def cancel(pid: str) -> Answer:
+    form, who, order = ReasonForm.from_request(), actor(), order_for(actor(), pid)
+    alone = ORDER.can(order.line.state, OrderEvent.CANCEL)
+    end = cancelling.cancel if who.is_firm else cancelling.withdraw_offer
+    if done(form, lambda: (end if alone else cancelling.ask_cancel)(who, pid, given(form.reason.data))):
+        return to_order(
+            pid,
+            _("The order is cancelled. The voucher's part was let go.")
+            if alone
+            else _("The other side was asked to agree."),
+        )
+    return render_template("orders/cancel.html", order=order, form=form, alone=alone), form.status
+
+
+@pages.route("/<pid>/answer-cancel", methods=["GET", "POST"])
+@requires(Action.ORDER_DISPUTE)
+def answer_cancel(pid: str) -> Answer:
+    form, who = AnswerForm.from_request(), actor()
+    if answered(
+        form,
+        yes=lambda: cancelling.agree_cancel(who, pid),
+        no=lambda reason: cancelling.refuse_cancel(who, pid, reason),
+    ):
+        return to_order(pid, _("Your answer was recorded. The other side has been told."))
+    return render_template("orders/answer_cancel.html", order=order_for(who, pid), form=form), form.status
+
+
+@pages.get("/<pid>/papers/<paper_pid>")
+@requires(Action.ATTACHMENT_READ)
+def paper(pid: str, paper_pid: str) -> Answer:
+    found = read_paper(actor(), pid, paper_pid)
+    return send_document(found.path, found.name, found.media_type)
+
+
+def _may_end(order: OrderDetail) -> bool:
+    """Say whether the side may cancel, or ask the other side to."""
+    if actor().is_agency and order.line.state is not OrderState.OFFERED:
+        return ORDER.can(order.line.state, OrderEvent.ASK_CANCEL)
+    return ORDER.can(order.line.state, OrderEvent.CANCEL) or ORDER.can(
+        order.line.state, OrderEvent.ASK_CANCEL
+    )
