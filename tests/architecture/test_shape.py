@@ -1,14 +1,10 @@
-"""Sizes and places: what a stranger can take in, and where a name may stand."""
+"""Sizes and names: what a stranger can take in."""
 
 import ast
 
 from tests.support.catalogue import ROOT
-from tests.support.source import Source, everything, product, rooms
+from tests.support.source import everything, product
 
-DESKS = {"views", "api", "export"}
-FORMS = {"forms"}
-WEB = ("flask", "flask_babel", "flask_login", "flask_wtf", "werkzeug", "wtforms", "voucher.web")
-REQUEST_NAMES = {"current_user", "g", "request", "session"}
 LINES_OF_A_FILE = 300
 LINES_OF_A_FUNCTION = 40
 LINES_OF_A_TEMPLATE = 100
@@ -39,40 +35,6 @@ def test_only_one_file_commits():
     assert committing == ["voucher/storage/transaction.py"]
 
 
-def test_verbs_questions_and_rows_know_nothing_of_the_web():
-    breaches = [
-        f"{source.name} imports {module}"
-        for source in product()
-        if _in_a_room(source) and source.path.stem not in DESKS | FORMS
-        for module, _ in source.imports()
-        if module.startswith(WEB)
-    ]
-    assert not breaches
-
-
-def test_the_request_is_known_to_the_desk_only():
-    breaches = [
-        f"{source.name} uses {name}"
-        for source in product()
-        if source.path.stem not in DESKS and "web" not in source.path.parts
-        for module, name in source.imports()
-        if module in {"flask", "flask_login"} and name in REQUEST_NAMES
-    ]
-    assert not breaches
-
-
-def test_a_use_case_never_calls_another():
-    verbs = {source.dotted for source in product() if _is_a_verb(source)}
-    breaches = [
-        f"{source.name} imports {module}.{name}"
-        for source in product()
-        if source.dotted in verbs
-        for module, name in source.imports()
-        if module in verbs and module != source.dotted and name and name[0].islower()
-    ]
-    assert not breaches
-
-
 def test_no_file_has_a_name_that_means_nothing():
     empty = {
         "utils",
@@ -96,12 +58,3 @@ def _lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
         docstring = function.body[0]
         lines -= (docstring.end_lineno or docstring.lineno) - docstring.lineno + 1
     return lines
-
-
-def _in_a_room(source: Source) -> bool:
-    return source.path.parent.name in rooms()
-
-
-def _is_a_verb(source: Source) -> bool:
-    """A verb opens a transaction."""
-    return _in_a_room(source) and "with transaction()" in source.text

@@ -30,6 +30,18 @@ class Source:
         """The module's name, such as `voucher.orders.confirm`."""
         return ".".join(self.path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
+    @property
+    def room(self) -> str | None:
+        """The package directly under `voucher` that holds the file."""
+        parts = self.path.relative_to(ROOT).parts
+        return parts[1] if parts[0] == "voucher" and len(parts) > 2 else None
+
+    @property
+    def part(self) -> str:
+        """The file's name in its room; for a file in a folder of the room, the folder's: `views`, `forms`."""
+        parts = self.path.relative_to(ROOT).with_suffix("").parts
+        return parts[2] if self.room else parts[-1]
+
     @cached_property
     def text(self) -> str:
         return self.path.read_text(encoding="utf8")
