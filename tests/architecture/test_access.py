@@ -7,7 +7,7 @@ from flask import Flask
 from tests.support.catalogue import ROOT
 from voucher.access import Action, Role
 from voucher.access.policy import POLICY
-from voucher.web.guards import MARK
+from voucher.web.guards import UnguardedEndpoint, check_every_endpoint
 
 MATRIX = yaml.safe_load((ROOT / "tests" / "samples" / "authorization.yaml").read_text(encoding="utf8"))
 RULES = MATRIX["rules"]
@@ -31,10 +31,12 @@ def test_an_action_that_nobody_may_take_says_so_in_the_matrix():
     assert nobody == {name for name, rule in RULES.items() if not rule["allow"]}
 
 
+def test_a_page_that_does_not_say_who_may_enter_stops_the_start():
+    app = Flask("portal")
+    app.add_url_rule("/open", "open", lambda: "anybody")
+    with pytest.raises(UnguardedEndpoint, match="open"):
+        check_every_endpoint(app)
+
+
 def test_every_endpoint_says_who_may_enter(bare_app: Flask):
-    open_doors = [
-        rule.endpoint
-        for rule in bare_app.url_map.iter_rules()
-        if rule.endpoint != "static" and not hasattr(bare_app.view_functions[rule.endpoint], MARK)
-    ]
-    assert not open_doors
+    check_every_endpoint(bare_app)

@@ -76,7 +76,7 @@ def _modules() -> dict[str, Source]:
 def _floor(source: Source) -> Floor:
     if source.part in DESKS:
         return Floor.DESK
-    if source.part == "forms":
+    if source.part == "forms" or source.part.endswith("_forms"):
         return Floor.FORM
     if "    __tablename__ = " in source.text:
         return Floor.ROWS

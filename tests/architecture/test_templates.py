@@ -4,17 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 
-from tests.support.source import TEMPLATES, product
+from tests.support.source import JINJA, PAGES, name_of, product
 
-PAGES = sorted(TEMPLATES.rglob("*.html"))
 INLINE = re.compile(
     r"""<[a-z][^>]*?\s(style|on[a-z]+)\s*=|<style\b|<script(?![^>]*(\bsrc=|application/json))""", re.I
 )
-ENVIRONMENT = Environment(autoescape=True, extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"])
-
-name_of = {page: str(page.relative_to(TEMPLATES)) for page in PAGES}.__getitem__
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -24,7 +20,7 @@ def test_a_template_carries_no_style_or_script(page: Path):
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_a_template_calls_no_method(page: Path):
-    tree = ENVIRONMENT.parse(page.read_text())
+    tree = JINJA.parse(page.read_text())
     methods = [call.node for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Getattr)]
     called = [f"line {node.lineno}: .{node.attr}()" for node in methods if not _is_of_jinja(node)]
     assert not called

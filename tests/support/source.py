@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from jinja2 import Environment
+
 import voucher
 from tests.support.catalogue import ROOT
 
 TEMPLATES = ROOT / "templates"
+PAGES = sorted(TEMPLATES.rglob("*.html"))
+JINJA = Environment(autoescape=True)
+
+
+def name_of(template: Path) -> str:
+    """Return the name by which a view or another template calls this one."""
+    return str(template.relative_to(TEMPLATES))
 
 
 @dataclass(frozen=True)
