@@ -89,7 +89,7 @@ def test_the_cap_counts_the_orders_of_all_vouchers_of_the_firm():
 def test_the_ratio_is_rounded_down_to_the_fen():
     deal = trade(ratio_bp=3333)
     pid = place(deal.firm, deal.voucher_pid, deal.listing_pid, Money(1_000_01), "", new_key())
-    assert order_for(deal.firm, pid).locked == Money(333_33)
+    assert order_for(deal.firm, pid).locked == Money(333_30)
 
 
 def test_a_double_click_is_one_order():

@@ -22,7 +22,7 @@ MOST_OWN_ITEMS = 200
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A listed item that can be ordered today. `stars` is the agency's average in tenths, None if nobody rated."""
+    """A listed item that can be ordered today. `average` is the agency's stars such as `4.6`, None if nobody rated."""
 
     pid: str
     item: str
@@ -36,7 +36,7 @@ class Choice:
     price_min: Money
     price_max: Money
     description: str
-    tenths: int | None
+    average: str | None
     ratings: int
 
 
@@ -126,6 +126,6 @@ def _choice(row: Any) -> Choice:
         price_min=listing.price_min_fen,
         price_max=listing.price_max_fen,
         description=listing.description,
-        tenths=None if tenths is None else round(tenths),
+        average=None if tenths is None else f"{tenths / 10:.1f}",
         ratings=ratings or 0,
     )

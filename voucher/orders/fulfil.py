@@ -121,7 +121,7 @@ def file_contract(
             raise ContractDateOutOfRange(first=issued_on)
         _keep(session, actor, order, CONTRACT, papers)
         order.contract_number, order.contract_fen, order.contract_on = number, price, signed_on
-        order.contract_by = actor.person_id
+        order.contract_by, order.reason = actor.person_id, None
         tell_firm(session, order, N_("The contract of order %(number)s waits for your signature."))
 
 
@@ -144,7 +144,7 @@ def deliver(actor: Actor, order_pid: str, note: str, papers: Sequence[Upload]) -
         _keep(session, actor, order, DELIVERABLE, papers)
         order.delivered_at, order.delivered_by, order.delivery_note = clock.now(), actor.person_id, note
         order.remind_on = working_days_after(session, clock.today(), policy.confirm_days).day
-        order.reminded_at = None
+        order.reminded_at, order.reason = None, None
         tell_firm(session, order, N_("Order %(number)s was delivered. Please check and confirm it."))
 
 

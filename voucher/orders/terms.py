@@ -63,13 +63,14 @@ class NothingLeftToUse(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a possible order. The voucher pays `part`, the firm pays `own` itself."""
+    """The terms of a possible order. The voucher pays `part` and then holds `left`; the firm pays `own` itself."""
 
     listing: Orderable
     policy: Policy
     part: Money
     own: Money
     accept_by: date
+    left: Money
 
 
 def check_terms(session: Session, voucher: Voucher, listing_pid: str, price: Money) -> Terms:
@@ -93,10 +94,13 @@ def check_terms(session: Session, voucher: Voucher, listing_pid: str, price: Mon
     policy = session.get_one(Policy, voucher.policy_id)
     if not policy.divisible and _serves_an_order(session, voucher.id):
         raise VoucherServesOneOrder()
-    part = voucher_share(balance(session, voucher), policy.ratio_bp, price, cap_left(session, voucher))
+    held = balance(session, voucher)
+    part = voucher_share(held, policy.ratio_bp, price, cap_left(session, voucher))
     if not part:
         raise NothingLeftToUse()
-    return Terms(listing, policy, part, price - part, day + timedelta(days=policy.accept_order_days))
+    return Terms(
+        listing, policy, part, price - part, day + timedelta(days=policy.accept_order_days), held - part
+    )
 
 
 def require_unrelated(session: Session, firm_id: int, agency_id: int) -> None:

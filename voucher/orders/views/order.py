@@ -31,6 +31,7 @@ def show(pid: str) -> Answer:
     return render_template(
         "orders/show.html",
         order=order,
+        by_firm=who.is_firm,
         step=step,
         last_day=order.deadline,
         may_end=_may_end(order),
