@@ -12,6 +12,7 @@ from voucher.accounts.queries import people_of_agency, staff_with
 from voucher.agencies.details import AgencyEntry
 from voucher.agencies.enrolment import add_agency, move, set_licences
 from voucher.agencies.models import Agency
+from voucher.agencies.proposal_kinds import ADMISSION
 from voucher.agencies.states import AGENCY, AgencyEvent
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
@@ -19,8 +20,6 @@ from voucher.proposals.decide import decide, propose
 from voucher.refusal import Refusal
 from voucher.storage import locked, locked_id, transaction
 from voucher.wording import N_
-
-ADMISSION = "agency-admission"  # the kind of the proposal
 
 
 class TermInPast(Refusal):

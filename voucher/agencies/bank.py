@@ -6,6 +6,7 @@ from voucher import clock
 from voucher.access import Action, Actor, Role, require, require_all
 from voucher.accounts.queries import people_of_agency, staff_with
 from voucher.agencies.models import Agency
+from voucher.agencies.proposal_kinds import BANK
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
 from voucher.proposals.decide import decide, propose
@@ -13,8 +14,6 @@ from voucher.proposals.models import Proposal
 from voucher.refusal import NotFound, Refusal
 from voucher.storage import locked_id, transaction
 from voucher.wording import N_
-
-BANK = "agency-bank"  # the kind of the proposal
 
 
 class SameAccount(Refusal):

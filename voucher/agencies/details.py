@@ -8,6 +8,25 @@ from typing import Any
 
 from voucher.access import District
 from voucher.ledger import Money
+from voucher.wording import N_, Labelled
+
+
+class Entity(Labelled):
+    """What an agency is by law. The values are the official words, and are what is kept."""
+
+    COMPANY = "有限公司", N_("Limited company")
+    PUBLIC = "事业单位", N_("Public institution")
+    ASSOCIATION = "社会团体", N_("Association")
+    PRIVATE = "民办非企业单位", N_("Private non-enterprise unit")
+    LAW_FIRM = "律师事务所", N_("Law firm")
+    PARTNERSHIP = "特殊普通合伙/有限公司", N_("Partnership or limited company")
+
+
+class Paper(Labelled):
+    """What a paper of an agency is, in the order of pages."""
+
+    LICENCE = "licence", N_("Business licence")
+    QUALIFICATION = "qualification", N_("Professional licence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from voucher.agencies.models import Agency, AgencyCategory
 from voucher.agencies.states import AGENCY, AgencyEvent
 from voucher.audit.record import record
 
+AGENCY_KIND = "agency"  # what the documents belong to
+
 
 def add_agency(session: Session, code: str, credit_code: str, details: AgencyDetails) -> Agency:
     """Return a new agency that has applied."""

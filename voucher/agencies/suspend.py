@@ -7,6 +7,7 @@ from voucher.access import SYSTEM, Action, Actor, Role, require
 from voucher.accounts.queries import people_of_agency, staff_with
 from voucher.agencies.enrolment import move
 from voucher.agencies.models import Agency
+from voucher.agencies.proposal_kinds import STANDING
 from voucher.agencies.states import AGENCY, AgencyEvent, AgencyState
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
@@ -15,7 +16,6 @@ from voucher.refusal import Refusal
 from voucher.storage import locked, locked_id, transaction
 from voucher.wording import N_
 
-STANDING = "agency-standing"  # the kind of the proposal
 _TOLD = {
     AgencyEvent.SUSPEND: N_(
         "%(agency)s is suspended: it takes no new orders, running orders go on. %(reason)s"

@@ -1,0 +1,60 @@
+"""What officers are asked when they decide about agencies."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from voucher import clock
+from voucher.agencies.states import AGENCY, AgencyEvent, AgencyState
+from voucher.web import FormBase
+from voucher.web.fields import DayField, LineField
+
+
+class AgencySearch(FormBase):
+    """A piece of an agency's name or number, for the bureau."""
+
+    class Meta:
+        csrf = False
+
+    text = LineField(_l("Name or number of the agency"))
+
+
+class NoteForm(FormBase):
+    """A reviewer's word about filed items."""
+
+    note = TextAreaField(_l("Note to the agency"), [Length(max=1000)])
+
+
+class AdmissionForm(FormBase):
+    """The term to admit an agency for."""
+
+    until = DayField(_l("Last day of the term"), [InputRequired(_l("Enter the last day of the term"))])
+    reason = TextAreaField(
+        _l("Result of the examination"), [InputRequired(_l("Write what you examined")), Length(max=1000)]
+    )
+
+    def validate_until(self, field: DayField) -> None:
+        if field.data and field.data < clock.today():
+            raise ValidationError(_("This day is over already"))
+
+
+class StandingForm(FormBase):
+    """A change of an agency's standing."""
+
+    change = RadioField(_l("Change to propose"), [InputRequired(_l("Choose what to propose"))])
+    reason = TextAreaField(
+        _l("Reason"),
+        [InputRequired(_l("The agency and the second person need the reason")), Length(max=1000)],
+    )
+
+    def offer(self, state: AgencyState) -> None:
+        """Fill the choice with what is possible now."""
+        texts = {
+            AgencyEvent.SUSPEND: _("Suspend: no new orders, running ones go on"),
+            AgencyEvent.RESUME: _("Resume: it may take orders again"),
+            AgencyEvent.REMOVE: _("Remove from the list for good"),
+        }
+        self.change.choices = [
+            (event.value, text) for event, text in texts.items() if AGENCY.can(state, event)
+        ]
