@@ -37,6 +37,15 @@ def upgrade() -> None:
     with op.batch_alter_table('agency', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_agency_state'), ['state'], unique=False)
 
+    op.create_table('attempt_counter',
+    sa.Column('key_hash', sa.String(length=64), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key_hash', name=op.f('pk_attempt_counter'))
+    )
+    with op.batch_alter_table('attempt_counter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attempt_counter_expires_at'), ['expires_at'], unique=False)
+
     op.create_table('budget_year',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('state', sa.String(length=24), nullable=False),
@@ -51,8 +60,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('day', name=op.f('pk_calendar_day'))
     )
     op.create_table('calendar_year',
-    sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
-    sa.PrimaryKeyConstraint('year', name=op.f('pk_calendar_year'))
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_year'))
     )
     op.create_table('category',
     sa.Column('code', sa.String(length=4), nullable=False),
@@ -85,11 +94,17 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mail'))
     )
     with op.batch_alter_table('mail', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_mail_sent_at'), ['sent_at'], unique=False)
+        batch_op.create_index('ix_mail_waiting', ['sent_at', 'next_try_at'], unique=False)
 
+    op.create_table('number_series',
+    sa.Column('name', sa.String(length=24), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_number_series'))
+    )
     op.create_table('person',
     sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
@@ -183,6 +198,28 @@ def upgrade() -> None:
     with op.batch_alter_table('batch', schema=None) as batch_op:
         batch_op.create_index('ix_batch_year', ['budget_year', 'id'], unique=False)
 
+    op.create_table('document',
+    sa.Column('subject_kind', sa.String(length=24), nullable=False),
+    sa.Column('subject_id', sa.BigInteger(), nullable=False),
+    sa.Column('slot', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('size_bytes', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('storage_key', sa.String(length=64), nullable=False),
+    sa.Column('uploaded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('pid', sa.String(length=26), nullable=False),
+    sa.ForeignKeyConstraint(['uploaded_by'], ['person.id'], name=op.f('fk_document_uploaded_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document')),
+    sa.UniqueConstraint('pid', name=op.f('uq_document_pid')),
+    sa.UniqueConstraint('storage_key', name=op.f('uq_document_storage_key'))
+    )
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_document_sha256'), ['sha256'], unique=False)
+        batch_op.create_index('ix_document_subject', ['subject_kind', 'subject_id', 'slot'], unique=False)
+
     op.create_table('firm',
     sa.Column('credit_code', sa.String(length=18), nullable=False),
     sa.Column('code_needs_check', sa.Boolean(), nullable=False),
@@ -255,6 +292,7 @@ def upgrade() -> None:
     op.create_table('ledger_entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('budget_year', sa.Integer(), nullable=False),
     sa.Column('reason', sa.String(length=24), nullable=False),
     sa.Column('content_digest', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -266,6 +304,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ledger_entry_at'), ['at'], unique=False)
+        batch_op.create_index('ix_ledger_entry_reason', ['budget_year', 'reason', 'id'], unique=False)
+        batch_op.create_index('ix_ledger_entry_year', ['budget_year', 'id'], unique=False)
 
     op.create_table('notice',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -517,7 +557,6 @@ def upgrade() -> None:
         batch_op.create_index('uq_application_live', ['firm_id', 'round_id'], unique=True, sqlite_where=sa.text("state IN ('draft', 'submitted', 'returned', 'accepted', 'reviewed')"), postgresql_where=sa.text("state IN ('draft', 'submitted', 'returned', 'accepted', 'reviewed')"))
 
     op.create_table('sign_in_session',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('secret_hash', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('membership_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -526,9 +565,12 @@ def upgrade() -> None:
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('address', sa.String(length=45), nullable=True),
     sa.Column('browser', sa.String(length=200), nullable=True),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('pid', sa.String(length=26), nullable=False),
     sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_sign_in_session_membership_id_membership')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_sign_in_session_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_session')),
+    sa.UniqueConstraint('pid', name=op.f('uq_sign_in_session_pid')),
     sa.UniqueConstraint('secret_hash', name=op.f('uq_sign_in_session_secret_hash'))
     )
     with op.batch_alter_table('sign_in_session', schema=None) as batch_op:
@@ -825,6 +867,8 @@ def downgrade() -> None:
 
     op.drop_table('notice')
     with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_ledger_entry_year')
+        batch_op.drop_index('ix_ledger_entry_reason')
         batch_op.drop_index(batch_op.f('ix_ledger_entry_at'))
 
     op.drop_table('ledger_entry')
@@ -839,6 +883,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_firm_district'))
 
     op.drop_table('firm')
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.drop_index('ix_document_subject')
+        batch_op.drop_index(batch_op.f('ix_document_sha256'))
+
+    op.drop_table('document')
     with op.batch_alter_table('batch', schema=None) as batch_op:
         batch_op.drop_index('ix_batch_year')
 
@@ -853,8 +902,9 @@ def downgrade() -> None:
     op.drop_table('appropriation')
     op.drop_table('agency_category')
     op.drop_table('person')
+    op.drop_table('number_series')
     with op.batch_alter_table('mail', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_mail_sent_at'))
+        batch_op.drop_index('ix_mail_waiting')
 
     op.drop_table('mail')
     with op.batch_alter_table('ledger_account', schema=None) as batch_op:
@@ -866,6 +916,10 @@ def downgrade() -> None:
     op.drop_table('calendar_year')
     op.drop_table('calendar_day')
     op.drop_table('budget_year')
+    with op.batch_alter_table('attempt_counter', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attempt_counter_expires_at'))
+
+    op.drop_table('attempt_counter')
     with op.batch_alter_table('agency', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_agency_state'))
 

@@ -1,5 +1,7 @@
 """The only writer of the books: an entry is recorded whole, once, and never beyond what an account holds."""
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import ColumnElement, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -10,7 +12,8 @@ from voucher.budget.models import BudgetYear, LedgerAccount, LedgerEntry, Ledger
 from voucher.budget.states import YearState
 from voucher.ledger import GENERAL, Account, Entry, Holder, Money, Stage
 from voucher.ledger.movements import Purse
-from voucher.refusal import Refusal
+from voucher.refusal import ChangedMeanwhile, Refusal
+from voucher.storage import Base
 from voucher.wording import N_
 
 
@@ -32,30 +35,27 @@ def post(session: Session, actor: Actor, entry: Entry) -> bool:
     """Record `entry` in the caller's transaction; return False if the same entry was posted before.
 
     All inserts come first and the guarded updates last, in the order of account ids: locks are held for as short
-    as possible, and two entries cannot wait for each other.
+    as possible, and two entries cannot wait for each other. A new account is opened with its money in it, so that
+    an issued voucher updates one row only, the one all vouchers share.
 
     Raises:
         NotEnoughMoney: A source holds less than is taken from it.
         KeyUsedForSomethingElse: The key is known, with other content.
+        ChangedMeanwhile: Money would become available in a year that is not open, or was closed a moment ago.
     """
     entry_id = _insert_entry(session, actor, entry)
     if entry_id is None:
         return False
-    ids = _account_ids(session, entry)
-    session.execute(
-        insert(LedgerTransfer),
-        [
-            {
-                "entry_id": entry_id,
-                "source_id": ids[t.source],
-                "target_id": ids[t.target],
-                "amount_fen": t.amount.fen,
-            }
-            for t in entry.transfers
-        ],
-    )
-    for account, change in sorted(_changes(entry).items(), key=lambda pair: ids[pair[0]]):
-        _apply(session, ids[account], account, change)
+    changes = _changes(entry)
+    ids = _find(session, changes)
+    opened = _open(session, {account: fen for account, fen in changes.items() if account not in ids})
+    ids |= opened
+    if meanwhile := changes.keys() - ids.keys():  # somebody else opened them a moment ago
+        ids |= _find(session, meanwhile)
+    _insert_transfers(session, entry_id, entry, ids)
+    for account in sorted(changes.keys() - opened.keys(), key=lambda account: ids[account]):
+        _apply(session, ids[account], account, changes[account])
+    _require_open_home(session, changes)
     return True
 
 
@@ -84,19 +84,19 @@ def purse_of_pool(session: Session, budget_year: int, pool: str) -> Purse:
 
 
 def _insert_entry(session: Session, actor: Actor, entry: Entry) -> int | None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     digest = entry.digest()
     entry_id = session.scalar(
-        dialect.insert(LedgerEntry)
+        _insert(session, LedgerEntry)
         .values(
             key=entry.key,
+            budget_year=entry.budget_year,
             reason=entry.reason,
             content_digest=digest,
             person_id=actor.person_id,
             request_id=actor.request_id,
             at=clock.now(),
         )
-        .on_conflict_do_nothing(index_elements=["key"])
+        .on_conflict_do_nothing(index_elements=["key"])  # waits for a rival that has not committed yet
         .returning(LedgerEntry.id)
     )
     if entry_id is None and digest != session.scalar(
@@ -106,25 +106,46 @@ def _insert_entry(session: Session, actor: Actor, entry: Entry) -> int | None:
     return entry_id
 
 
-def _account_ids(session: Session, entry: Entry) -> dict[Account, int]:
-    wanted = {end for t in entry.transfers for end in (t.source, t.target)}
-    ids = _existing(session, wanted)
-    missing = sorted(wanted - ids.keys())
-    if missing:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        session.execute(
-            dialect.insert(LedgerAccount).on_conflict_do_nothing(),
-            [dict(zip(_ADDRESS_NAMES, _values(account), strict=True), balance_fen=0) for account in missing],
+def _insert_transfers(session: Session, entry_id: int, entry: Entry, ids: Mapping[Account, int]) -> None:
+    session.execute(
+        insert(LedgerTransfer).values(
+            [
+                {
+                    "entry_id": entry_id,
+                    "source_id": ids[t.source],
+                    "target_id": ids[t.target],
+                    "amount_fen": t.amount.fen,
+                }
+                for t in entry.transfers
+            ]
         )
-        ids |= _existing(session, set(missing))
-    return ids
+    )
 
 
-def _existing(session: Session, accounts: set[Account]) -> dict[Account, int]:
+def _find(session: Session, accounts: Collection[Account]) -> dict[Account, int]:
+    """Return the ids of those accounts that exist."""
     rows = session.execute(
-        select(LedgerAccount.id, *_ADDRESS).where(
-            tuple_(*_ADDRESS).in_([_values(account) for account in accounts])
-        )
+        select(LedgerAccount.id, *_ADDRESS).where(tuple_(*_ADDRESS).in_([_values(a) for a in accounts]))
+    )
+    return {Account(*address): account_id for account_id, *address in rows}
+
+
+def _open(session: Session, money: Mapping[Account, int]) -> dict[Account, int]:
+    """Open accounts with this much in them, and return the ids of those that nobody else opened first.
+
+    Raises:
+        NotEnoughMoney: An account that never held anything would pay.
+    """
+    if not money:
+        return {}
+    for account, fen in money.items():
+        if fen < 0 and account.stage is not Stage.TREASURY:
+            raise NotEnoughMoney(stage=account.stage, amount=Money(-fen))
+    rows = session.execute(
+        _insert(session, LedgerAccount)
+        .values([dict(zip(_NAMES, _values(a), strict=True), balance_fen=money[a]) for a in sorted(money)])
+        .on_conflict_do_nothing()
+        .returning(LedgerAccount.id, *_ADDRESS)
     )
     return {Account(*address): account_id for account_id, *address in rows}
 
@@ -146,6 +167,20 @@ def _apply(session: Session, account_id: int, account: Account, change: int) -> 
         raise NotEnoughMoney(stage=account.stage, amount=Money(-change))
 
 
+def _require_open_home(session: Session, changes: Mapping[Account, int]) -> None:
+    """Refuse money that becomes available in a closed year: asked once its account is locked, as closing locks it."""
+    for year in {a.budget_year for a, fen in changes.items() if a.stage is Stage.AVAILABLE and fen > 0}:
+        state = session.scalar(select(BudgetYear.state).where(BudgetYear.id == year))
+        if state is not YearState.OPEN:
+            raise ChangedMeanwhile()
+
+
+def _insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an insert that may say what to do on a conflict."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
 _ADDRESS = (
     LedgerAccount.budget_year,
     LedgerAccount.pool,
@@ -153,7 +188,7 @@ _ADDRESS = (
     LedgerAccount.holder,
     LedgerAccount.holder_id,
 )
-_ADDRESS_NAMES = ("budget_year", "pool", "stage", "holder", "holder_id")
+_NAMES = ("budget_year", "pool", "stage", "holder", "holder_id")
 
 
 def _values(account: Account) -> tuple[int, str, Stage, Holder, int]:

@@ -74,12 +74,17 @@ class LedgerAccount(Base):
 
 
 class LedgerEntry(Base):
-    """One event of money, append-only. `key` is what makes it happen once."""
+    """One event of money in one budget year, append-only. `key` is what makes it happen once."""
 
     __tablename__ = "ledger_entry"
+    __table_args__ = (
+        Index("ix_ledger_entry_year", "budget_year", "id"),
+        Index("ix_ledger_entry_reason", "budget_year", "reason", "id"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
+    budget_year: Mapped[int]
     reason: Mapped[str] = mapped_column(String(24))
     content_digest: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -23,4 +23,4 @@ class CalendarYear(Base):
 
     __tablename__ = "calendar_year"
 
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # the year itself

@@ -31,11 +31,23 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of money. The same `key` moves money once, however often it is posted."""
+    """One event of money in one budget year. The same `key` moves money once, however often it is posted.
+
+    Raises:
+        ValueError: Nothing is transferred, or the transfers belong to different years.
+    """
 
     key: str
     reason: str
     transfers: tuple[Transfer, ...]
+
+    def __post_init__(self) -> None:
+        if len({transfer.source.budget_year for transfer in self.transfers}) != 1:
+            raise ValueError("an entry moves money of one budget year")
+
+    @property
+    def budget_year(self) -> int:
+        return self.transfers[0].source.budget_year
 
     def digest(self) -> str:
         """Return a hash of what the entry does, to tell a repeat from a different entry of the same key."""

@@ -31,59 +31,29 @@ class Purse:
 def appropriate(key: str, year: int, amount: Money) -> Entry:
     """The council grants money to the year."""
     purse = Purse(year)
-    return _one(
-        key,
-        "appropriate",
-        purse.account(Stage.TREASURY),
-        purse.account(Stage.AVAILABLE),
-        amount,
-    )
+    return _one(key, "appropriate", purse.account(Stage.TREASURY), purse.account(Stage.AVAILABLE), amount)
 
 
 def cut(key: str, year: int, amount: Money) -> Entry:
     """The council takes back money that nobody holds."""
     purse = Purse(year)
-    return _one(
-        key,
-        "cut",
-        purse.account(Stage.AVAILABLE),
-        purse.account(Stage.TREASURY),
-        amount,
-    )
+    return _one(key, "cut", purse.account(Stage.AVAILABLE), purse.account(Stage.TREASURY), amount)
 
 
 def move_quota(key: str, year: int, source_pool: str, target_pool: str, amount: Money) -> Entry:
     """Free money goes from one pool of the year to another."""
     source, target = Purse(year, source_pool), Purse(year, target_pool)
-    return _one(
-        key,
-        "move-quota",
-        source.account(Stage.AVAILABLE),
-        target.account(Stage.AVAILABLE),
-        amount,
-    )
+    return _one(key, "move-quota", source.account(Stage.AVAILABLE), target.account(Stage.AVAILABLE), amount)
 
 
 def lapse_rest(key: str, purse: Purse, amount: Money) -> Entry:
     """The year closes and what is left in a pool lapses."""
-    return _one(
-        key,
-        "lapse-rest",
-        purse.account(Stage.AVAILABLE),
-        purse.account(Stage.LAPSED),
-        amount,
-    )
+    return _one(key, "lapse-rest", purse.account(Stage.AVAILABLE), purse.account(Stage.LAPSED), amount)
 
 
 def reopen(key: str, purse: Purse, amount: Money) -> Entry:
     """The year is opened again and what lapsed at closing is available again."""
-    return _one(
-        key,
-        "reopen",
-        purse.account(Stage.LAPSED),
-        purse.account(Stage.AVAILABLE),
-        amount,
-    )
+    return _one(key, "reopen", purse.account(Stage.LAPSED), purse.account(Stage.AVAILABLE), amount)
 
 
 def reserve(key: str, purse: Purse, application_id: int, amount: Money) -> Entry:
@@ -99,12 +69,7 @@ def release(key: str, purse: Purse, application_id: int, amount: Money) -> Entry
 
 
 def issue(
-    key: str,
-    purse: Purse,
-    voucher_id: int,
-    amount: Money,
-    *,
-    application_id: int | None = None,
+    key: str, purse: Purse, voucher_id: int, amount: Money, *, application_id: int | None = None
 ) -> Entry:
     """A voucher gets its face value, out of the application's reservation if it has one."""
     source = (
@@ -112,53 +77,23 @@ def issue(
         if application_id is not None
         else purse.account(Stage.AVAILABLE)
     )
-    return _one(
-        key,
-        "issue",
-        source,
-        purse.account(Stage.OUTSTANDING, Holder.VOUCHER, voucher_id),
-        amount,
-    )
+    return _one(key, "issue", source, purse.account(Stage.OUTSTANDING, Holder.VOUCHER, voucher_id), amount)
 
 
 def lock(key: str, purse: Purse, voucher_id: int, order_id: int, amount: Money) -> Entry:
     """An order binds a part of the voucher."""
-    voucher, order = (
-        _voucher(purse, voucher_id),
-        purse.account(Stage.LOCKED, Holder.ORDER, order_id),
-    )
-    return _one(key, "lock", voucher, order, amount)
+    order = purse.account(Stage.LOCKED, Holder.ORDER, order_id)
+    return _one(key, "lock", _voucher(purse, voucher_id), order, amount)
 
 
-def unlock(
-    key: str,
-    purse: Purse,
-    voucher_id: int,
-    order_id: int,
-    amount: Money,
-    *,
-    usable: bool,
-) -> Entry:
+def unlock(key: str, purse: Purse, voucher_id: int, order_id: int, amount: Money, *, usable: bool) -> Entry:
     """An order lets go: back to the voucher while it is `usable`, else home."""
     target = _voucher(purse, voucher_id) if usable else purse.home
-    return _one(
-        key,
-        "unlock",
-        purse.account(Stage.LOCKED, Holder.ORDER, order_id),
-        target,
-        amount,
-    )
+    return _one(key, "unlock", purse.account(Stage.LOCKED, Holder.ORDER, order_id), target, amount)
 
 
 def redeem(
-    key: str,
-    purse: Purse,
-    voucher_id: int,
-    order_id: int,
-    amount: Money,
-    locked: Money,
-    *,
-    usable: bool,
+    key: str, purse: Purse, voucher_id: int, order_id: int, amount: Money, locked: Money, *, usable: bool
 ) -> Entry:
     """The firm confirms delivery: `amount` is redeemed, the rest of what was `locked` goes back."""
     source = purse.account(Stage.LOCKED, Holder.ORDER, order_id)
@@ -168,14 +103,7 @@ def redeem(
 
 
 def owe(
-    key: str,
-    purse: Purse,
-    voucher_id: int,
-    order_id: int,
-    amount: Money,
-    redeemed: Money,
-    *,
-    usable: bool,
+    key: str, purse: Purse, voucher_id: int, order_id: int, amount: Money, redeemed: Money, *, usable: bool
 ) -> Entry:
     """A claim passes: `amount` is payable to the agency, the rest of what was `redeemed` goes back."""
     source = purse.account(Stage.REDEEMED, Holder.ORDER, order_id)
@@ -193,13 +121,7 @@ def pay(key: str, purse: Purse, order_id: int, amount: Money) -> Entry:
 def disown(key: str, purse: Purse, order_id: int, amount: Money) -> Entry:
     """A payable claim is rejected after all: the money is redeemed again, waiting for a better claim."""
     source = purse.account(Stage.PAYABLE, Holder.ORDER, order_id)
-    return _one(
-        key,
-        "disown",
-        source,
-        purse.account(Stage.REDEEMED, Holder.ORDER, order_id),
-        amount,
-    )
+    return _one(key, "disown", source, purse.account(Stage.REDEEMED, Holder.ORDER, order_id), amount)
 
 
 def give_back(key: str, purse: Purse, voucher_id: int, amount: Money) -> Entry:
@@ -232,13 +154,7 @@ def _one(key: str, reason: str, source: Account, target: Account, amount: Money)
 
 
 def _split(
-    key: str,
-    reason: str,
-    source: Account,
-    target: Account,
-    rest: Account,
-    amount: Money,
-    whole: Money,
+    key: str, reason: str, source: Account, target: Account, rest: Account, amount: Money, whole: Money
 ) -> Entry:
     left = whole - amount
     parts = [Transfer(source, target, amount)] if amount else []

@@ -49,7 +49,7 @@ class Round(PublicId, Base):
     __tablename__ = "round"
     __table_args__ = (Index("ix_round_year_state", "budget_year", "state"),)
 
-    number: Mapped[str] = mapped_column(String(20), unique=True)  # such as 2026-01
+    number: Mapped[str] = mapped_column(String(20), unique=True)  # such as PC2026-01
     name: Mapped[str] = mapped_column(String(80))
     budget_year: Mapped[int] = mapped_column(ForeignKey("budget_year.id"))
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))

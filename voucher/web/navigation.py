@@ -78,6 +78,7 @@ MENU: list[tuple[str, list[Place]]] = [
         [
             Place(N_("Budget"), "budget.years", Action.BUDGET_READ, "staff"),
             Place(N_("Rounds"), "rounds.rounds", Action.BUDGET_READ, "staff"),
+            Place(N_("Working days"), "calendar.days", Action.BUDGET_READ, "staff"),
             Place(N_("Agencies"), "agencies.manage", Action.AGENCY_READ_PRIVATE, "staff"),
             Place(N_("Service catalogue"), "catalogue.manage", Action.SERVICE_PUBLISH, "staff"),
             Place(N_("Two-person decisions"), "dashboard.proposals", Action.BUDGET_READ, "staff"),
