@@ -23,7 +23,7 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNS) $(MO) ## Serve the portal on http://127.0.0.1:8000 (HOST, PORT, VOUCHER_DATABASE_URL), with the demo city if the database is empty
-	@$(BIN)/flask prepare && exec $(BIN)/gunicorn wsgi:app
+	@exec $(BIN)/flask serve
 
 test: $(CHECKS) $(MO) ## Run every test, on SQLite and on PostgreSQL, and the browser journeys
 	@$(BIN)/python -m pytest -n auto --dist worksteal
