@@ -39,8 +39,9 @@ class Page:
 
     @property
     def text(self) -> str:
-        """Everything a person reads inside <main>, with single spaces."""
-        return next((text_of(e) for e in self.document.all("main")), "")
+        """Everything a person reads inside <main>, each run of text parted from the next by a space."""
+        runs = [text for main in self.document.all("main") for text in main.itertext()]
+        return " ".join(" ".join(runs).split())
 
     @property
     def errors(self) -> dict[str, str]:
