@@ -7,11 +7,17 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 from flask import Flask, has_app_context
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.support.document import Document, text_of
 from tests.support.house_rules import faults
+from voucher.access import Actor
+from voucher.accounts.models import Membership, SignInSession
+from voucher.accounts.secret import hash_of, new_secret
+from voucher.storage import transaction
 from voucher.web.language import COOKIE as LANGUAGE_COOKIE
+from voucher.web.login import cookie_name
 
 _BUTTONS = {"submit", "button", "reset", "image"}
 
@@ -104,9 +110,30 @@ class Client:
     """Fetches pages and refuses those that break a house rule."""
 
     def __init__(self, app: Flask, language: str = "zh") -> None:
+        self._app = app
         self._client = app.test_client()
         self._client.set_cookie(LANGUAGE_COOKIE, language)
         self._last: Page | None = None
+
+    def sign_in(self, person: Actor) -> Client:
+        """Go on as this person, wearing the hat the actor names; return the same browser."""
+        secret = new_secret()
+        with self._app.app_context(), transaction() as session:
+            hat = select(Membership.id).where(
+                Membership.person_id == person.person_id,
+                Membership.firm_id == person.firm_id
+                if person.firm_id
+                else Membership.agency_id == person.agency_id,
+            )
+            session.add(
+                SignInSession(
+                    secret_hash=hash_of(secret),
+                    person_id=person.person_id,
+                    membership_id=session.scalar(hat),
+                )
+            )
+        self._client.set_cookie(cookie_name(self._app), secret)
+        return self
 
     def get(self, path: str, *, status: int | None = None, query: dict[str, Any] | None = None) -> Page:
         """Fetch a page; its status must be `status`, by default 200 or a redirect."""
@@ -116,6 +143,10 @@ class Client:
         """Send a form; the CSRF token of the last page seen goes with it unless `data` has one."""
         values = {"csrf_token": self.token()} | (data or {})
         return self._open(path, status, method="POST", data=values)
+
+    def keep_cookie(self, name: str, value: str) -> None:
+        """Send this cookie with every request."""
+        self._client.set_cookie(name, value)
 
     def token(self) -> str:
         """Return the CSRF token of the last page with a form."""

@@ -66,11 +66,12 @@ def voucher_at_desk(actor: Actor, typed: str) -> VoucherCard:
 
 def _card(voucher: Voucher, *, show_firm: bool) -> VoucherCard:
     category, firm, ratio_bp = db.session.execute(
-        select(Category, Firm.name, Policy.ratio_bp).where(
-            Category.code == voucher.category_code,
-            Firm.id == voucher.firm_id,
-            Policy.id == voucher.policy_id,
-        )
+        select(Category, Firm.name, Policy.ratio_bp)
+        .select_from(Voucher)
+        .join(Category, Category.code == Voucher.category_code)
+        .join(Firm, Firm.id == Voucher.firm_id)
+        .join(Policy, Policy.id == Voucher.policy_id)
+        .where(Voucher.id == voucher.id)
     ).one()
     return VoucherCard(
         pid=voucher.pid,

@@ -18,7 +18,6 @@ from voucher.orders.views.desk import (
     answered,
     done,
     given,
-    next_page,
     pages,
     tab_entries,
     to_order,
@@ -27,6 +26,7 @@ from voucher.orders.voucher_card import voucher_at_desk
 from voucher.refusal import NotFound, Refusal
 from voucher.web import actor, requires
 from voucher.web.form_base import submitted_value
+from voucher.web.paging_links import next_page
 
 
 @pages.get("/agency")
@@ -43,7 +43,7 @@ def agency_orders() -> Answer:
         tab=tab,
         tabs=tab_entries(AGENCY_TABS, tab, agency_counts(agency_id), own),
         orders=page.lines,
-        more=next_page(page),
+        more=next_page(page.next_after),
     )
 
 

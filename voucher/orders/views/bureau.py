@@ -10,11 +10,12 @@ from voucher.orders.forms.lists import OrdersForm
 from voucher.orders.models import Order
 from voucher.orders.queries import all_orders as find_orders
 from voucher.orders.queries import total_of, years
-from voucher.orders.views.desk import Answer, after, next_page, pages
+from voucher.orders.views.desk import Answer, after, pages
 from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.web import actor, requires
 from voucher.web.language import by_language
+from voucher.web.paging_links import next_page
 
 
 @pages.get("/all")
@@ -34,7 +35,7 @@ def all_orders() -> Answer:
         number=number,
         amount=amount,
         orders=page.lines,
-        more=next_page(page),
+        more=next_page(page.next_after),
     )
 
 

@@ -1,7 +1,7 @@
 """Where the pages of this room hang, and what they share."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -11,7 +11,6 @@ from voucher.orders.forms.steps import AnswerForm
 from voucher.orders.queries import Counts
 from voucher.orders.tabs import Tab, count_in
 from voucher.refusal import Refusal
-from voucher.storage.paging import Page
 from voucher.web import FormBase
 from voucher.web.form_base import submitted_value
 
@@ -23,14 +22,6 @@ Answer = Response | str | tuple[str, int]
 def after() -> int | None:
     """Return where the page of a list begins."""
     return request.args.get("after", type=int)
-
-
-def next_page(page: Page[Any]) -> str | None:
-    """Return the address of the list's next page, with the same questions."""
-    if page.next_after is None:
-        return None
-    known = dict(request.view_args or {}) | request.args.to_dict() | {"after": page.next_after}
-    return url_for(request.endpoint or "", **known)
 
 
 def tab_entries(

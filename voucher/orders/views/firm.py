@@ -29,7 +29,6 @@ from voucher.orders.views.desk import (
     answered,
     done,
     given,
-    next_page,
     pages,
     tab_entries,
     to_order,
@@ -38,6 +37,7 @@ from voucher.orders.voucher_card import own_voucher
 from voucher.refusal import NotFound, Refusal
 from voucher.web import actor, requires
 from voucher.web.form_base import submitted_value
+from voucher.web.paging_links import next_page
 
 
 @pages.get("/")
@@ -53,7 +53,7 @@ def mine() -> Answer:
         tab=tab,
         tabs=tab_entries(FIRM_TABS, tab, firm_counts(firm_id), {}),
         orders=page.lines,
-        more=next_page(page),
+        more=next_page(page.next_after),
     )
 
 
@@ -71,7 +71,7 @@ def choose(voucher_pid: str) -> Answer:
         after=after(),
     )
     return render_template(
-        "orders/choose.html", voucher=voucher, form=form, choices=page.lines, more=next_page(page)
+        "orders/choose.html", voucher=voucher, form=form, choices=page.lines, more=next_page(page.next_after)
     )
 
 
