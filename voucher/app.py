@@ -10,10 +10,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from voucher import cli
-from voucher.accounts import sign_in
-from voucher.storage import db
+from voucher.accounts.sessions import presence
+from voucher.catalogue.queries import categories
+from voucher.storage import db, documents, numbers
 from voucher.storage.database import engine_options, prepare_engine
-from voucher.web import error_pages, formatting, guards, language, page_frame, security_headers
+from voucher.web import (
+    error_pages,
+    formatting,
+    guards,
+    language,
+    login,
+    page_frame,
+    public_pages,
+    security_headers,
+)
 
 #: room -> where its pages begin
 ROOMS = {
@@ -31,9 +41,10 @@ ROOMS = {
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",
+    "calendar": "/calendar",
 }
 #: floors that keep rows but show no pages
-TABLES = ("calendar", "proposals")
+TABLES = ("proposals",)
 
 
 def create_app(config: Config) -> Flask:
@@ -63,11 +74,12 @@ def create_app(config: Config) -> Flask:
     CSRFProtect(app)
     security_headers.install(app, https=config.production)
     language.install(app)
-    sign_in.install(app)
+    login.install(app, presence)
     guards.install(app)
     error_pages.install(app)
     formatting.install(app)
     page_frame.install(app, config)
+    public_pages.install(app, categories)
     for room, prefix in ROOMS.items():
         app.register_blueprint(import_module(f"voucher.{room}.views").pages, url_prefix=prefix or None)
     cli.install(app)

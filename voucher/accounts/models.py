@@ -57,12 +57,11 @@ class Membership(PublicId, Base):
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
 
-class SignInSession(Base):
+class SignInSession(PublicId, Base):
     """One signed-in browser. The cookie holds the secret, the table only its hash; signing out kills the row."""
 
     __tablename__ = "sign_in_session"
 
-    id: Mapped[int] = mapped_column(RowId, primary_key=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))  # the hat worn now
@@ -101,3 +100,13 @@ class PasswordReset(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class AttemptCounter(Base):
+    """How often something was tried within a window of time; what was counted is kept as a hash."""
+
+    __tablename__ = "attempt_counter"
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)

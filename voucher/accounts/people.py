@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, Role
 from voucher.access.roles import toxic
+from voucher.accounts.hats import live_membership
 from voucher.accounts.models import Membership, Person, SignInSession, StaffRole
 from voucher.accounts.passwords import hash_password
 from voucher.audit.record import record
-from voucher.refusal import Refusal
+from voucher.refusal import NotFound, Refusal
 from voucher.wording import N_
 
 
@@ -139,14 +140,10 @@ def refuse_collision(session: Session, person_id: int | None, role: Role) -> Non
 def roles_of(session: Session, person_id: int | None) -> frozenset[Role]:
     """Return every role the person holds now, whichever hat they wear. Two queries."""
     staff = session.scalars(select(StaffRole.role).where(StaffRole.person_id == person_id))
-    live = session.scalars(
-        select(Membership.role).where(
-            Membership.person_id == person_id,
-            Membership.active,
-            or_(Membership.valid_until.is_(None), Membership.valid_until >= clock.today()),
-        )
+    worn = session.scalars(
+        select(Membership.role).where(Membership.person_id == person_id, live_membership())
     )
-    return frozenset(staff) | frozenset(live)
+    return frozenset(staff) | frozenset(worn)
 
 
 def end_sessions(session: Session, person_id: int, *, except_id: int | None = None) -> None:
@@ -160,6 +157,18 @@ def end_sessions(session: Session, person_id: int, *, except_id: int | None = No
         )
         .values(revoked_at=clock.now())
     )
+
+
+def person_with(session: Session, email: str) -> Person:
+    """Return the person with this e-mail address, locked until the transaction ends.
+
+    Raises:
+        NotFound: There is none.
+    """
+    person = session.scalar(select(Person).where(Person.email == normal_email(email)).with_for_update())
+    if person is None:
+        raise NotFound()
+    return person
 
 
 def acting_alone(person: Person) -> Actor:

@@ -1,10 +1,10 @@
 """People, for the other rooms: whom to tell."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from voucher import clock
 from voucher.access import Role
+from voucher.accounts.hats import live_membership
 from voucher.accounts.models import Membership, Person, StaffRole
 
 
@@ -29,13 +29,5 @@ def staff_with(session: Session, role: Role) -> list[int]:
     )
 
 
-def _members(session: Session, side: object) -> list[int]:
-    return list(
-        session.scalars(
-            select(Membership.person_id).where(
-                side,  # type: ignore[arg-type]
-                Membership.active,
-                or_(Membership.valid_until.is_(None), Membership.valid_until >= clock.today()),
-            )
-        )
-    )
+def _members(session: Session, side: ColumnElement[bool]) -> list[int]:
+    return list(session.scalars(select(Membership.person_id).where(side, live_membership())))

@@ -81,6 +81,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("listing", "suspend"): N_("Listing stopped"),
     ("membership", "end"): N_("Membership ended"),
     ("membership", "join"): N_("Member joined"),
+    ("person", "ask-reset"): N_("Link for a new password asked for"),
     ("person", "change-password"): N_("Password changed"),
     ("person", "disable"): N_("Account closed"),
     ("person", "enable"): N_("Account opened again"),

@@ -3,10 +3,11 @@
 from flask import Flask
 
 from voucher.cli.docs import docs
+from voucher.cli.people import people
 from voucher.cli.serve import serve
 
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (docs, serve):
+    for command in (docs, people, serve):
         app.cli.add_command(command)

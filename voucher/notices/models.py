@@ -29,14 +29,16 @@ class Notice(PublicId, Base):
 
 
 class Mail(Base):
-    """One mail waiting to be sent, or sent."""
+    """One mail waiting to be sent, or sent. Its text may hold a secret link and is forgotten once it is sent."""
 
     __tablename__ = "mail"
+    __table_args__ = (Index("ix_mail_waiting", "sent_at", "next_try_at"),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     to: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(String(4000))
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
-    sent_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)

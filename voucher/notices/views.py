@@ -1,5 +1,63 @@
-"""The pages of this room."""
+"""The person's notices; and the outbox, which is emptied after every change."""
 
-from flask import Blueprint
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from config import Config
+from voucher.gateways.mail import sink
+from voucher.notices.deliver import deliver
+from voucher.notices.queries import count_unread, own_notices
+from voucher.notices.read import Target, mark_all_read, mark_read
+from voucher.web import actor, signed_in
+from voucher.web.formatting import message
+from voucher.web.paging_links import next_page
 
 pages = Blueprint("notices", __name__)
+
+
+@pages.route("/")
+@signed_in
+def mine() -> str:
+    page = own_notices(actor(), after=request.args.get("after", type=int))
+    return render_template(
+        "notices/mine.html",
+        notices=[(line, message(line.text, line.facts)) for line in page.lines],
+        unread=count_unread(actor()),
+        more=next_page(page.next_after),
+    )
+
+
+@pages.route("/<pid>/open", methods=["POST"])
+@signed_in
+def open_notice(pid: str) -> Response:
+    return redirect(_address(mark_read(actor(), pid)))
+
+
+@pages.route("/read", methods=["POST"])
+@signed_in
+def read_all() -> Response:
+    mark_all_read(actor())
+    flash(_("All notices are marked as read."), "success")
+    return redirect(url_for("notices.mine"))
+
+
+@pages.after_app_request
+def post_mail(answer: Response) -> Response:
+    """After a change, when the answer is on its way, send the mails it wrote."""
+    if request.method == "POST":
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        answer.call_on_close(lambda: _post_mail(app))
+    return answer
+
+
+def _post_mail(app: Flask) -> None:
+    with app.app_context():
+        config: Config = app.config["PORTAL"]
+        deliver(sink(config.mail_sink, config.mail_from))
+
+
+def _address(target: Target) -> str:
+    if target.endpoint not in current_app.view_functions:
+        return url_for("notices.mine")
+    return url_for(target.endpoint, pid=target.pid) if target.pid else url_for(target.endpoint)

@@ -1,6 +1,5 @@
 """What every page shows around its own matter: who you are, where you can go, whose portal this is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app, url_for
@@ -10,6 +9,7 @@ from flask_login import current_user
 from config import Config
 from voucher.web.guards import actor, allowed, request_id
 from voucher.web.language import by_language
+from voucher.web.login import Present
 from voucher.web.navigation import menu
 
 #: where the header leads, as far as a room offers the page
@@ -17,10 +17,10 @@ PLACES = {
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "switch": "accounts.switch",
-    "account": "accounts.security",
+    "account": "accounts.me",
     "language": "accounts.language",
     "notices": "notices.mine",
-    "help": "dashboard.help",
+    "help": "public.help",
 }
 
 
@@ -59,6 +59,11 @@ def _links() -> dict[str, str]:
 
 
 def _me() -> Me:
-    roles = "、".join(gettext(role.label) for role in sorted(current_user.actor.roles))
-    count: Callable[[], int] = current_user.count_unread
-    return Me(current_user.actor.name, roles, current_user.acting_for, current_user.can_switch, count())
+    present: Present = current_user.present
+    return Me(
+        present.actor.name,
+        "、".join(gettext(role.label) for role in sorted(present.actor.roles)),
+        by_language(*present.acting_for) if present.acting_for else None,
+        present.can_switch,
+        present.count_unread(),
+    )

@@ -1,0 +1,82 @@
+"""The pages for everybody: what the vouchers are, how to get one, whom to ask."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from flask import Blueprint, Flask, current_app, render_template, url_for
+
+from voucher.web.guards import actor, public
+
+pages = Blueprint("public", __name__)
+
+
+class Category(Protocol):
+    """A kind of service, as far as the home page shows it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name_zh(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def items(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where the public pages lead into the rooms; None while a room has no such page."""
+
+    apply: str | None
+    progress: str | None
+    verify: str | None
+    catalogue: str | None
+    agencies: str | None
+    register: str | None
+
+
+def install(app: Flask, categories: Callable[[], Sequence[Category]]) -> None:
+    """Hang the pages on the application; `categories` answers what kinds of service there are."""
+    app.extensions["categories"] = categories
+    app.register_blueprint(pages)
+
+
+@pages.get("/")
+@public
+def home() -> str:
+    categories: Callable[[], Sequence[Category]] = current_app.extensions["categories"]
+    return render_template("public/home.html", doors=_doors(), categories=categories())
+
+
+@pages.get("/policy")
+@public
+def policy() -> str:
+    return render_template("public/policy.html", doors=_doors())
+
+
+@pages.get("/guide")
+@public
+def guide() -> str:
+    return render_template("public/guide.html", doors=_doors())
+
+
+@pages.get("/help")
+@public
+def help() -> str:
+    return render_template("public/help.html", doors=_doors())
+
+
+def _doors() -> Doors:
+    return Doors(
+        apply=_address("applications.start"),
+        progress=_address("accounts.arrive" if actor().person_id else "accounts.sign_in"),
+        verify=_address("issuance.verify"),
+        catalogue=_address("catalogue.index"),
+        agencies=_address("agencies.index"),
+        register=_address("firms.register"),
+    )
+
+
+def _address(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
