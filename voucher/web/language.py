@@ -31,11 +31,12 @@ def install(app: Flask) -> None:
     """Teach the application both languages."""
     babel.init_app(app, locale_selector=chosen, default_locale="zh", default_timezone="Asia/Shanghai")
 
+    app.jinja_env.globals["by_language"] = by_language  # imported macros see globals only
+
     @app.context_processor
     def texts() -> dict[str, object]:
         return {
             "html_lang": HTML_LANG[chosen()],
             "language": chosen(),
             "languages": LANGUAGES,
-            "by_language": by_language,
         }
