@@ -128,6 +128,8 @@ def test_a_firm_sees_its_own_file_and_downloads_its_paper(client: Client, act):
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.get_data().startswith(b"%PDF-")
+    answer.close()
     other = act(registered_firm)
     client.sign_in(other).get(link, status=404)
     client.get(link.replace("papers/", "papers/x"), status=404)

@@ -17,7 +17,7 @@ from voucher.agencies.directory import admitted_agencies, public_agency
 from voucher.agencies.list_item import CategoryNotServed, NotAdmittedYet, delist, file_listings
 from voucher.agencies.listings import listings_to_check, own_listings
 from voucher.agencies.orderable import AgencyNotAdmitted, ItemNotListed, LicenceNotValid, check_orderable
-from voucher.agencies.publish import ReasonMissing, decide_listings, resume_listing, suspend_listing
+from voucher.agencies.publish import ListingReasonMissing, decide_listings, resume_listing, suspend_listing
 from voucher.agencies.queries import orderable_listings
 from voucher.agencies.sheets import payee, sheet_of, sheet_of_own
 from voucher.agencies.states import AgencyState, ListingState
@@ -143,7 +143,7 @@ def test_a_declined_price_needs_a_reason_and_leaves_the_old_one():
     agency = admitted_agency()
     old = listed_item(agency)
     [new] = file_listings(agency, [ListingEntry("GL001", Money.yuan(5_000), Money.yuan(60_000))])
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ListingReasonMissing):
         decide_listings(officer(Role.REVIEWER), [new], approve=False)
     decide_listings(officer(Role.REVIEWER), [new], approve=False, note="高于市场价")
 

@@ -17,7 +17,7 @@ from voucher.storage import locked, transaction
 from voucher.wording import N_
 
 
-class ReasonMissing(Refusal):
+class ListingReasonMissing(Refusal):
     """A listing is declined or suspended without a word."""
 
     title = N_("Say why")
@@ -32,11 +32,11 @@ def decide_listings(actor: Actor, listing_pids: Sequence[str], *, approve: bool,
     Raises:
         NotFound: No such listing.
         CannotMove: One of them does not wait.
-        ReasonMissing: Declined without a note.
+        ListingReasonMissing: Declined without a note.
     """
     require(actor, Action.SERVICE_PUBLISH)
     if not approve and not note.strip():
-        raise ReasonMissing()
+        raise ListingReasonMissing()
     with transaction() as session:
         listings = [locked(session, Listing, pid) for pid in sorted(set(listing_pids))]
         for listing in listings:
@@ -62,11 +62,11 @@ def suspend_listing(actor: Actor, listing_pid: str, *, note: str) -> None:
     Raises:
         NotFound: No such listing.
         CannotMove: It is not listed.
-        ReasonMissing: No note.
+        ListingReasonMissing: No note.
     """
     require(actor, Action.SERVICE_PUBLISH)
     if not note.strip():
-        raise ReasonMissing()
+        raise ListingReasonMissing()
     with transaction() as session:
         listing = locked(session, Listing, listing_pid)
         _move(session, actor, listing, ListingEvent.SUSPEND, note)
