@@ -33,6 +33,7 @@ class OrderDetail:
     use_by: date
     redeem_by: date
     need: str
+    evidence: str
     ratio_bp: int
     locked: Money
     redeemed: Money
@@ -101,6 +102,7 @@ def _detail(row: Any) -> OrderDetail:
         use_by=voucher.use_by,
         redeem_by=voucher.redeem_by,
         need=order.need,
+        evidence=row[3].evidence,
         ratio_bp=order.ratio_bp,
         locked=order.locked_fen,
         redeemed=order.redeemed_fen,

@@ -1,11 +1,12 @@
 """One line of any list of orders, and the statement it comes from."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from voucher import clock
 from voucher.agencies.models import Agency
 from voucher.catalogue.models import Category, Item
 from voucher.firms.models import Firm
@@ -17,7 +18,10 @@ from voucher.orders.states import REDEEMED, OrderState
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """An order in a list. `part` is what the voucher pays: locked, or redeemed once the firm confirmed."""
+    """An order in a list. `part` is what the voucher pays: locked, or redeemed once the firm confirmed.
+
+    It is None while the order is only offered.
+    """
 
     pid: str
     number: str
@@ -29,9 +33,13 @@ class OrderLine:
     category: str
     category_en: str
     price: Money
-    part: Money
+    part: Money | None
     state: OrderState
     placed_at: datetime
+
+    @property
+    def placed_on(self) -> date:
+        return clock.local_date(self.placed_at)
 
 
 def order_lines() -> Select[Any]:
@@ -60,7 +68,13 @@ def order_line(row: Any) -> OrderLine:
         category=category.name_zh,
         category_en=category.name_en,
         price=order.price_fen,
-        part=order.redeemed_fen if order.state in REDEEMED else order.locked_fen,
+        part=_part(order),
         state=order.state,
         placed_at=order.placed_at,
     )
+
+
+def _part(order: Order) -> Money | None:
+    if order.state in REDEEMED:
+        return order.redeemed_fen
+    return order.locked_fen or None

@@ -34,7 +34,7 @@ class Wanted:
     """Which orders the bureau asks for; None asks nothing.
 
     `year` is the budget year of the voucher, `stage` where the order's money stands now, `month` the first day of
-    the month in which the order was placed.
+    the month in which the order was placed; `agency` and `firm` are public ids.
     """
 
     year: int | None = None
@@ -42,6 +42,7 @@ class Wanted:
     state: OrderState | None = None
     category: str | None = None
     agency: str | None = None
+    firm: str | None = None
     district: str | None = None
     month: date | None = None
     text: str | None = None
@@ -150,6 +151,7 @@ def _wanted(statement: Select[Any], wanted: Wanted) -> Select[Any]:
         (Order.state, wanted.state),
         (Item.category_code, wanted.category),
         (Agency.pid, wanted.agency),
+        (Firm.pid, wanted.firm),
         (Firm.district, wanted.district),
     ]
     statement = statement.where(*(part == value for part, value in equal if value is not None))

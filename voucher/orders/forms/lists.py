@@ -48,6 +48,7 @@ class OrdersForm(GetForm):
     stage = SelectField(_l("Where the money stands"), default="")
     category = SelectField(_l("Service category"), default="")
     agency = HiddenField()
+    firm = HiddenField()
     district = HiddenField()
     month = HiddenField()
 
@@ -69,6 +70,7 @@ class OrdersForm(GetForm):
             state=_member(OrderState, self.state.data),
             category=self.category.data or None,
             agency=self.agency.data or None,
+            firm=self.firm.data or None,
             district=self.district.data or None,
             month=_month(self.month.data or ""),
             text=self.text.data or None,

@@ -85,9 +85,9 @@ def paper(pid: str, paper_pid: str) -> Answer:
 
 
 def _may_end(order: OrderDetail) -> bool:
-    """Say whether the side may cancel, or ask the other side to."""
-    if actor().is_agency and order.line.state is not OrderState.OFFERED:
-        return ORDER.can(order.line.state, OrderEvent.ASK_CANCEL)
-    return ORDER.can(order.line.state, OrderEvent.CANCEL) or ORDER.can(
-        order.line.state, OrderEvent.ASK_CANCEL
-    )
+    """Say whether the side may cancel, or ask the other side to; an offer is declined or taken back instead."""
+    state = order.line.state
+    if actor().is_agency:
+        return state is OrderState.OFFERED or ORDER.can(state, OrderEvent.ASK_CANCEL)
+    may_cancel = ORDER.can(state, OrderEvent.CANCEL) or ORDER.can(state, OrderEvent.ASK_CANCEL)
+    return may_cancel and state is not OrderState.OFFERED
