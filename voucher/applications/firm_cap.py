@@ -2,21 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, ColumnElement, column, func, or_, select, table
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
+from voucher.applications.later_tables import orders, vouchers
 from voucher.budget.models import LedgerAccount
 from voucher.ledger import ALLOCATED, Holder, Money
 from voucher.refusal import Refusal
-from voucher.storage import Moment
 from voucher.wording import N_
-
-# Rooms further right, known here by the names of their tables.
-vouchers = table(
-    "voucher", column("id", BigInteger), column("firm_id", BigInteger), column("issued_at", Moment)
-)
-orders = table("service_order", column("id", BigInteger), column("voucher_id", BigInteger))
 
 
 class AboveFirmCap(Refusal):

@@ -1,6 +1,8 @@
 """The papers of an application: its own, and those the firm has filed with its details."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from collections.abc import Sequence
+
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from voucher.applications.models import Application
@@ -11,16 +13,20 @@ APPLICATION_PAPERS = Application.__tablename__
 FIRM_PAPERS = Firm.__tablename__
 
 
-def belongs(application_id: int, firm_id: int) -> ColumnElement[bool]:
-    """Find the documents of an application and of its firm."""
-    return or_(
-        and_(Document.subject_kind == APPLICATION_PAPERS, Document.subject_id == application_id),
-        and_(Document.subject_kind == FIRM_PAPERS, Document.subject_id == firm_id),
-    )
+def papers_of(session: Session, application: Application) -> Sequence[Document]:
+    """Return the papers of an application and of its firm, oldest first. One query."""
+    return session.scalars(
+        select(Document)
+        .where(
+            or_(
+                and_(Document.subject_kind == APPLICATION_PAPERS, Document.subject_id == application.id),
+                and_(Document.subject_kind == FIRM_PAPERS, Document.subject_id == application.firm_id),
+            )
+        )
+        .order_by(Document.id)
+    ).all()
 
 
 def filled_slots(session: Session, application: Application) -> set[str]:
     """Return the kinds of papers that are there. One query."""
-    return set(
-        session.scalars(select(Document.slot).where(belongs(application.id, application.firm_id)).distinct())
-    )
+    return {paper.slot for paper in papers_of(session, application)}

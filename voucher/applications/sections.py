@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from voucher.firms.details import Slot as FirmSlot
 from voucher.wording import N_, Labelled
 
 
@@ -18,17 +19,17 @@ class Section(Labelled):
 
 
 class Slot(Labelled):
-    """A kind of paper."""
+    """A kind of paper: those a firm files with its details, and others."""
 
-    LICENCE = "licence", N_("Business licence")
-    TAX = "tax", N_("Tax payment certificate")
-    SOCIAL = "social_insurance", N_("Social insurance certificate")
-    COMMITMENT = "commitment", N_("Commitment letter with seal")
+    LICENCE = FirmSlot.LICENCE.value, FirmSlot.LICENCE.label
+    TAX = FirmSlot.TAX.value, FirmSlot.TAX.label
+    INSURANCE = FirmSlot.INSURANCE.value, FirmSlot.INSURANCE.label
+    COMMITMENT = FirmSlot.COMMITMENT.value, FirmSlot.COMMITMENT.label
     OTHER = "other", N_("Other documents")
 
 
 #: Papers without which nothing can be submitted. Those of the firm itself count, so that nobody uploads twice.
-REQUIRED = (Slot.LICENCE, Slot.TAX, Slot.SOCIAL)
+REQUIRED = (Slot.LICENCE, Slot.TAX, Slot.INSURANCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voucher.applications.models import Application
-from voucher.applications.papers import belongs
+from voucher.applications.papers import papers_of
 from voucher.firms.models import Firm
 from voucher.storage.documents import Document
 
@@ -16,12 +16,16 @@ from voucher.storage.documents import Document
 def digest_of(session: Session, application: Application) -> str:
     """Return the digest of the application, its firm and their papers as they stand. Two queries."""
     firm = session.get_one(Firm, application.firm_id)
-    papers = session.execute(
-        select(Document.slot, Document.sha256)
-        .where(belongs(application.id, application.firm_id))
-        .order_by(Document.id)
-    )
-    content = [_of_application(application), _of_firm(firm), [list(paper) for paper in papers]]
+    return digest(application, firm, papers_of(session, application))
+
+
+def digest(application: Application, firm: Firm, papers: Iterable[Document]) -> str:
+    """Return the digest of exactly these rows."""
+    content = [
+        _of_application(application),
+        _of_firm(firm),
+        [[paper.slot, paper.sha256] for paper in papers],
+    ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, Exists, Select, String, and_, column, exists, select, table
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import SYSTEM, Action
+from voucher.applications.later_tables import claims, orders
 from voucher.audit.record import record
 from voucher.budget import books
 from voucher.budget.models import LedgerAccount
@@ -18,9 +19,6 @@ from voucher.storage import db, locked_id, transaction
 from voucher.wording import N_
 
 _DAY = timedelta(days=1)
-# Rooms further right, known here by the names of their tables.
-_orders = table("service_order", column("id", BigInteger), column("voucher_id", BigInteger))
-_claims = table("claim", column("order_id", BigInteger), column("state", String))
 _NOT_WITH_THE_BUREAU = ("draft", "rejected", "withdrawn")
 
 
@@ -86,24 +84,24 @@ def _expire_unused(voucher_id: int) -> bool:
 
 def _unredeemed() -> Select[tuple[int, int]]:
     return (
-        select(_orders.c.id, _orders.c.voucher_id)
-        .join(LedgerAccount, LedgerAccount.holder_id == _orders.c.id)
-        .join(Voucher, Voucher.id == _orders.c.voucher_id)
+        select(orders.c.id, orders.c.voucher_id)
+        .join(LedgerAccount, LedgerAccount.holder_id == orders.c.id)
+        .join(Voucher, Voucher.id == orders.c.voucher_id)
         .where(
             Voucher.redeem_by < clock.today(),
             LedgerAccount.holder == Holder.ORDER,
             LedgerAccount.stage == Stage.REDEEMED,
             LedgerAccount.balance_fen > 0,
-            ~_is_claimed(_orders.c.id),
+            ~_is_claimed(orders.c.id),
         )
-        .order_by(_orders.c.id)
+        .order_by(orders.c.id)
     )
 
 
 def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
     with transaction() as session:
         voucher = locked_id(session, Voucher, voucher_id)
-        session.execute(select(_orders.c.id).where(_orders.c.id == order_id).with_for_update())
+        session.execute(select(orders.c.id).where(orders.c.id == order_id).with_for_update())
         purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
         amount = books.balance(session, purse.account(Stage.REDEEMED, Holder.ORDER, order_id))
         claimed = session.scalar(select(_is_claimed(order_id)))
@@ -127,7 +125,7 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
 
 
 def _is_claimed(order_id: ColumnElement[int] | int) -> Exists:
-    return exists().where(_claims.c.order_id == order_id, _claims.c.state.not_in(_NOT_WITH_THE_BUREAU))
+    return exists().where(claims.c.order_id == order_id, claims.c.state.not_in(_NOT_WITH_THE_BUREAU))
 
 
 def _tell_unredeemed(session: Session, voucher: Voucher, amount: Money) -> None:

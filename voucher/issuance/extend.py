@@ -8,6 +8,7 @@ from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.issuance.models import Voucher
+from voucher.issuance.proposal_kinds import EXTENSION
 from voucher.issuance.states import VOUCHER, VoucherEvent
 from voucher.issuance.steps import (
     move,
@@ -22,8 +23,6 @@ from voucher.refusal import Refusal
 from voucher.rounds.models import Policy
 from voucher.storage import locked_id, transaction
 from voucher.wording import N_
-
-KIND = "voucher-extend"
 
 
 class NotAnExtension(Refusal):
@@ -69,7 +68,7 @@ def propose_extension(actor: Actor, pid: str, *, use_by: date, redeem_by: date, 
         proposal = propose(
             session,
             actor,
-            KIND,
+            EXTENSION,
             voucher,
             name=grouped(voucher.code),
             reason=require_reason(reason),
@@ -100,7 +99,7 @@ def decide_extension(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
     require(actor, Action.VOUCHER_EXTEND)
     require_approver(actor)
     with transaction() as session:
-        proposal = decide(session, actor, proposal_pid, KIND, approve=approve)
+        proposal = decide(session, actor, proposal_pid, EXTENSION, approve=approve)
         voucher = locked_id(session, Voucher, proposal.subject_id)
         if not approve:
             record(session, actor, Action.VOUCHER_EXTEND, voucher, event="decline-extend")

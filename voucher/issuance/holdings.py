@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from voucher.applications.firm_cap import cap_left
-from voucher.applications.firm_cap import orders as _orders
+from voucher.applications.later_tables import orders
 from voucher.budget.models import LedgerAccount
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
@@ -52,7 +52,7 @@ class Parts:
 
 def parts(session: Session, voucher_id: int) -> Parts:
     """Return where the voucher's money is. One query."""
-    of_orders = select(_orders.c.id).where(_orders.c.voucher_id == voucher_id)
+    of_orders = select(orders.c.id).where(orders.c.voucher_id == voucher_id)
     rows = session.execute(
         select(LedgerAccount.stage, func.sum(LedgerAccount.balance_fen))
         .where(

@@ -4,6 +4,7 @@ from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.budget import books
 from voucher.issuance.models import Voucher
+from voucher.issuance.proposal_kinds import REVOCATION
 from voucher.issuance.states import VOUCHER, VoucherEvent
 from voucher.issuance.steps import (
     move,
@@ -19,8 +20,6 @@ from voucher.proposals.decide import decide, propose
 from voucher.storage import locked_id, transaction
 from voucher.wording import N_
 
-KIND = "voucher-revoke"
-
 
 def propose_revocation(actor: Actor, pid: str, *, reason: str) -> str:
     """Propose to revoke a voucher and return the proposal's pid.
@@ -34,7 +33,7 @@ def propose_revocation(actor: Actor, pid: str, *, reason: str) -> str:
         voucher = voucher_for_staff(session, actor, pid)
         VOUCHER.next(voucher.state, VoucherEvent.REVOKE)
         proposal = propose(
-            session, actor, KIND, voucher, name=grouped(voucher.code), reason=require_reason(reason)
+            session, actor, REVOCATION, voucher, name=grouped(voucher.code), reason=require_reason(reason)
         )
         record(session, actor, Action.VOUCHER_VOID, voucher, event="propose-revoke", note=proposal.reason)
         return proposal.pid
@@ -50,7 +49,7 @@ def decide_revocation(actor: Actor, proposal_pid: str, *, approve: bool) -> None
     require(actor, Action.VOUCHER_VOID)
     require_approver(actor)
     with transaction() as session:
-        proposal = decide(session, actor, proposal_pid, KIND, approve=approve)
+        proposal = decide(session, actor, proposal_pid, REVOCATION, approve=approve)
         voucher = locked_id(session, Voucher, proposal.subject_id)
         if not approve:
             record(session, actor, Action.VOUCHER_VOID, voucher, event="decline-revoke")

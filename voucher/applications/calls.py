@@ -1,0 +1,102 @@
+"""The rounds a firm can apply in now, and why it may not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import and_, select
+
+from voucher import clock
+from voucher.access import Action, Actor, require
+from voucher.applications.faces import faces_for
+from voucher.applications.models import Application
+from voucher.applications.states import LIVE, ApplicationState
+from voucher.firms.models import Firm
+from voucher.firms.states import FirmState
+from voucher.ledger import Money
+from voucher.refusal import NotFound
+from voucher.rounds.models import Policy, Round
+from voucher.rounds.states import Mode, RoundState
+from voucher.storage import db
+
+
+class Obstacle(str, Enum):
+    """Why a firm cannot apply now."""
+
+    NOT_VERIFIED = "not-verified"
+    NO_ROUND = "no-round"
+    NO_FACE = "no-face"  # no face value is offered for the firm's size
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One open round: what it offers the firm, and the firm's own application in it."""
+
+    pid: str
+    number: str
+    name: str
+    mode: Mode
+    closes_at: datetime
+    faces: list[Money]
+    cap: Money
+    ratio_bp: int
+    promise_days: int
+    own_pid: str | None
+    own_state: ApplicationState | None
+
+    @property
+    def own_is_draft(self) -> bool:
+        return self.own_state is ApplicationState.DRAFT
+
+
+def open_calls(actor: Actor) -> tuple[list[Call], Obstacle | None]:
+    """Return the open rounds, those that close soonest first, and what stands in the way. Two queries.
+
+    Raises:
+        NotFound: The actor acts for no firm.
+    """
+    require(actor, Action.APPLICATION_CREATE)
+    firm = db.session.get(Firm, actor.firm_id) if actor.is_firm else None
+    if firm is None:
+        raise NotFound()
+    now = clock.now()
+    rows = db.session.execute(
+        select(Round, Policy, Application)
+        .join(Policy, Policy.id == Round.policy_id)
+        .outerjoin(
+            Application,
+            and_(
+                Application.round_id == Round.id,
+                Application.firm_id == firm.id,
+                Application.state.in_(LIVE),
+            ),
+        )
+        .where(Round.state == RoundState.OPEN, Round.opens_at <= now, Round.closes_at > now)
+        .order_by(Round.closes_at, Round.id)
+    ).all()
+    calls = [_call(firm, *row) for row in rows]
+    return calls, _obstacle(firm, calls)
+
+
+def _call(firm: Firm, call: Round, policy: Policy, own: Application | None) -> Call:
+    return Call(
+        pid=call.pid,
+        number=call.number,
+        name=call.name,
+        mode=call.mode,
+        closes_at=call.closes_at,
+        faces=faces_for(policy.faces, firm.size_confirmed),
+        cap=policy.cap_per_firm_fen,
+        ratio_bp=policy.ratio_bp,
+        promise_days=policy.promise_days,
+        own_pid=own.pid if own else None,
+        own_state=own.state if own else None,
+    )
+
+
+def _obstacle(firm: Firm, calls: list[Call]) -> Obstacle | None:
+    if firm.state is not FirmState.VERIFIED:
+        return Obstacle.NOT_VERIFIED
+    if not calls:
+        return Obstacle.NO_ROUND
+    return None if any(call.faces for call in calls) else Obstacle.NO_FACE

@@ -1,0 +1,115 @@
+"""One application with everything its pages show. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from voucher.applications.promise import Promise
+from voucher.applications.sections import Defect, Section, Slot, papers_missing
+from voucher.applications.states import ApplicationState
+from voucher.firms.size_class import SizeClass
+from voucher.firms.states import FirmState
+from voucher.ledger import Money
+from voucher.rounds.states import Mode
+
+S = ApplicationState
+
+
+@dataclass(frozen=True, slots=True)
+class FirmFacts:
+    """The firm as it stands; personal data may be masked."""
+
+    id: int
+    pid: str
+    name: str
+    credit_code: str
+    legal_representative: str
+    industry_code: str
+    district: str
+    address: str
+    employees: int | None
+    revenue_yuan: int | None
+    assets_yuan: int | None
+    size: SizeClass | None
+    state: FirmState
+    contact_name: str
+    contact_phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePaper:
+    """One paper; `of_firm` when it was filed with the firm's details."""
+
+    pid: str
+    slot: Slot
+    name: str
+    size_bytes: int
+    uploaded_at: datetime
+    of_firm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One application. `digest` stands for everything a decision rests on, `review_digest` for what was reviewed."""
+
+    id: int
+    pid: str
+    number: str | None
+    state: ApplicationState
+    round_name: str
+    budget_year: int
+    mode: Mode
+    closes_at: datetime
+    cap: Money
+    category_code: str | None
+    category_zh: str | None
+    category_en: str | None
+    face: Money | None
+    faces: list[Money]
+    purpose: str
+    expected_on: date | None
+    firm_confirmed_at: datetime | None
+    committed_at: datetime | None
+    reserved: bool
+    defects: tuple[Defect, ...]
+    correct_by: date | None
+    correction_days: int
+    return_count: int
+    reason: str | None
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    due_on: date | None
+    promise_days: int
+    promise: Promise | None
+    review_note: str | None
+    review_digest: str | None
+    digest: str
+    own_step: bool
+    firm: FirmFacts
+    papers: list[CasePaper]
+    voucher_pid: str | None
+
+    @property
+    def missing_papers(self) -> tuple[Slot, ...]:
+        return papers_missing({paper.slot.value for paper in self.papers})
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state is S.DRAFT
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state is S.RETURNED
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.state in (S.SUBMITTED, S.RETURNED, S.ACCEPTED)
+
+    def note_on(self, section: Section) -> str | None:
+        """Return what the officer wants corrected in the section."""
+        return next((defect.note for defect in self.defects if defect.section is section), None)
+
+    def is_open(self, section: Section) -> bool:
+        """Say whether the firm may change the section now."""
+        if section is Section.CHOICE and self.reserved:
+            return False
+        return self.is_draft or (self.is_returned and self.note_on(section) is not None)

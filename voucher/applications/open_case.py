@@ -1,0 +1,144 @@
+"""Opening an application for the firm or for the bureau."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from voucher import clock
+from voucher.access import Action, Actor, Mask, Scope, require
+from voucher.applications.case_file import CaseFile, CasePaper, FirmFacts
+from voucher.applications.faces import faces_for
+from voucher.applications.later_tables import vouchers
+from voucher.applications.models import Application
+from voucher.applications.papers import APPLICATION_PAPERS, papers_of
+from voucher.applications.promise import Promise, promise
+from voucher.applications.queries import took_step
+from voucher.applications.sections import Slot, defects_from
+from voucher.applications.snapshot import digest
+from voucher.applications.states import ApplicationState
+from voucher.calendar.queries import calendar_within
+from voucher.catalogue.models import Category
+from voucher.firms.models import Firm
+from voucher.refusal import NotFound
+from voucher.rounds.models import Policy, Round
+from voucher.storage import db
+
+S = ApplicationState
+
+
+def case_for_firm(actor: Actor, pid: str) -> CaseFile:
+    """Return an application of the actor's firm. Three queries.
+
+    Raises:
+        NotFound: There is none, or it is another firm's.
+    """
+    require(actor, Action.APPLICATION_READ)
+    row = _row(pid)
+    if not actor.is_firm or row.Application.firm_id != actor.firm_id:
+        raise NotFound()
+    return _case(row, actor, Mask(Scope.OWN))
+
+
+def case_for_staff(actor: Actor, pid: str) -> CaseFile:
+    """Return a submitted application for the bureau; the auditor sees personal data masked. Three queries.
+
+    Raises:
+        NotFound: There is none, it was never submitted, or its firm sits outside the officer's district.
+    """
+    scope = require(actor, Action.APPLICATION_READ)
+    row = _row(pid)
+    elsewhere = actor.district and row.Firm.district != actor.district
+    if scope not in (Scope.ALL, Scope.MASKED) or row.Application.number is None or elsewhere:
+        raise NotFound()
+    return _case(row, actor, Mask(scope))
+
+
+def _row(pid: str) -> Any:
+    voucher = select(vouchers.c.pid).where(vouchers.c.application_id == Application.id)
+    row = db.session.execute(
+        select(Application, Firm, Round, Policy, Category, voucher.scalar_subquery().label("voucher_pid"))
+        .join(Firm, Firm.id == Application.firm_id)
+        .join(Round, Round.id == Application.round_id)
+        .join(Policy, Policy.id == Round.policy_id)
+        .outerjoin(Category, Category.code == Application.category_code)
+        .where(Application.pid == pid)
+    ).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
+    application, firm, call, policy, category, voucher_pid = row
+    papers = papers_of(db.session(), application)
+    return CaseFile(
+        id=application.id,
+        pid=application.pid,
+        number=application.number,
+        state=application.state,
+        round_name=call.name,
+        budget_year=call.budget_year,
+        mode=call.mode,
+        closes_at=call.closes_at,
+        cap=policy.cap_per_firm_fen,
+        category_code=application.category_code,
+        category_zh=category.name_zh if category else None,
+        category_en=category.name_en if category else None,
+        face=application.face_fen,
+        faces=faces_for(policy.faces, firm.size_confirmed),
+        purpose=application.purpose,
+        expected_on=application.expected_on,
+        firm_confirmed_at=application.firm_confirmed_at,
+        committed_at=application.committed_at,
+        reserved=application.reserved,
+        defects=defects_from(application.defects),
+        correct_by=application.correct_by,
+        correction_days=policy.correction_days,
+        return_count=application.return_count,
+        reason=application.reason,
+        submitted_at=application.submitted_at,
+        decided_at=application.decided_at,
+        due_on=application.due_on,
+        promise_days=policy.promise_days,
+        promise=_promise(application, policy),
+        review_note=application.review_note,
+        review_digest=application.review_digest,
+        digest=digest(application, firm, papers),
+        own_step=took_step(actor, application),
+        firm=_firm(firm, mask),
+        papers=[_paper(paper) for paper in papers],
+        voucher_pid=voucher_pid,
+    )
+
+
+def _promise(application: Application, policy: Policy) -> Promise | None:
+    due, today = application.due_on, clock.today()
+    if due is None or application.state not in (S.ACCEPTED, S.REVIEWED):
+        return None
+    days = calendar_within(db.session(), min(due, today), max(due, today))
+    return promise(days, policy.promise_days, due, today)
+
+
+def _firm(firm: Firm, mask: Mask) -> FirmFacts:
+    return FirmFacts(
+        id=firm.id,
+        pid=firm.pid,
+        name=firm.name,
+        credit_code=firm.credit_code,
+        legal_representative=mask.name(firm.legal_representative),
+        industry_code=firm.industry_code,
+        district=firm.district,
+        address=firm.address,
+        employees=firm.employees,
+        revenue_yuan=firm.revenue_yuan,
+        assets_yuan=firm.assets_yuan,
+        size=firm.size_confirmed,
+        state=firm.state,
+        contact_name=mask.name(firm.contact_name),
+        contact_phone=mask.phone(firm.contact_phone),
+    )
+
+
+def _paper(paper: Any) -> CasePaper:
+    of_firm = paper.subject_kind != APPLICATION_PAPERS
+    return CasePaper(paper.pid, Slot(paper.slot), paper.name, paper.size_bytes, paper.uploaded_at, of_firm)

@@ -1,0 +1,100 @@
+"""The bureau works on applications: accept, return, review, decide."""
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from voucher.access import Action
+from voucher.applications import intake
+from voucher.applications import review as reviewing
+from voucher.applications.findings import findings
+from voucher.applications.forms import PassForm, ReasonForm, ReturnForm, SearchForm
+from voucher.applications.models import Application
+from voucher.applications.next_steps import next_steps
+from voucher.applications.open_case import case_for_staff
+from voucher.applications.queries import count_queue
+from voucher.applications.queries import queue as list_of_staff
+from voucher.applications.tabs import StaffTab, first_tab
+from voucher.applications.views.desk import Answer, after, done, member, pages, tab_entries, to
+from voucher.audit.queries import history
+from voucher.storage import db
+from voucher.web import actor, requires
+from voucher.web.formatting import message
+from voucher.web.paging_links import next_page
+
+CASE = "applications.case"
+
+
+@pages.get("/queue")
+@requires(Action.APPLICATION_READ)
+def queue() -> Answer:
+    who = actor()
+    counts = count_queue(who)
+    tab = member(StaffTab, request.args.get("tab"), first_tab(who))
+    form = SearchForm(request.args, tab=tab.value)
+    page = list_of_staff(who, tab, text=form.text.data or "", after=after())
+    return render_template(
+        "applications/queue.html",
+        form=form,
+        tab=tab,
+        lines=page.lines,
+        tabs=tab_entries(StaffTab, tab, counts),
+        more=next_page(page.next_after),
+    )
+
+
+@pages.route("/cases/<pid>", methods=["GET", "POST"])
+@requires(Action.APPLICATION_READ)
+def case(pid: str) -> Answer:
+    form = PassForm.from_request()
+    if done(
+        form,
+        lambda: reviewing.pass_review(
+            actor(), pid, note=form.note.data or "", digest=form.digest.data or None
+        ),
+    ):
+        return to(CASE, pid, _("Passed. The approver decides now."))
+    found = case_for_staff(actor(), pid)
+    form.digest.data, form.digest.raw_data = found.digest, None
+    page = render_template(
+        "applications/case.html",
+        case=found,
+        form=form,
+        steps=next_steps(actor(), found),
+        findings=[(f.what, message(f.found, f.facts), f.tone) for f in findings(db.session(), found)],
+        past=history(db.session(), Application.__tablename__, found.id, names=True),
+    )
+    return page, form.status
+
+
+@pages.post("/cases/<pid>/accept")
+@requires(Action.APPLICATION_REVIEW)
+def accept(pid: str) -> Answer:
+    intake.accept(actor(), pid)
+    return to(CASE, pid, _("Accepted. The promised days have begun; a colleague reviews it."))
+
+
+@pages.route("/cases/<pid>/return", methods=["GET", "POST"])
+@requires(Action.APPLICATION_RETURN)
+def return_case(pid: str) -> Answer:
+    found, form = case_for_staff(actor(), pid), ReturnForm.from_request()
+    if done(form, lambda: intake.return_for_correction(actor(), pid, form.defects)):
+        return to(CASE, pid, _("Returned. The firm is told everything that has to be corrected."))
+    return render_template("applications/return_case.html", case=found, form=form), form.status
+
+
+@pages.route("/cases/<pid>/reject", methods=["GET", "POST"])
+@requires(Action.APPLICATION_RETURN)
+def reject(pid: str) -> Answer:
+    found, form = case_for_staff(actor(), pid), ReasonForm.from_request()
+    if done(form, lambda: reviewing.reject(actor(), pid, reason=form.reason.data or "")):
+        return to(CASE, pid, _("Rejected. The firm reads the reason."))
+    return render_template("applications/reject.html", case=found, form=form), form.status
+
+
+@pages.route("/cases/<pid>/send-back", methods=["GET", "POST"])
+@requires(Action.APPLICATION_APPROVE)
+def send_back(pid: str) -> Answer:
+    found, form = case_for_staff(actor(), pid), ReasonForm.from_request()
+    if done(form, lambda: reviewing.send_back(actor(), pid, reason=form.reason.data or "")):
+        return to(CASE, pid, _("Sent back. The reviewer looks at it again."))
+    return render_template("applications/send_back.html", case=found, form=form), form.status

@@ -1,0 +1,51 @@
+"""Where the pages of this room hang, and what they share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from voucher.refusal import Refusal
+from voucher.web import FormBase
+from voucher.wording import Labelled
+
+pages = Blueprint("applications", __name__)
+Answer = Response | str | tuple[str, int]
+
+
+def done(form: FormBase, act: Callable[[], object]) -> bool:
+    """Do what the form asks, if it was sent and is complete; a refusal stays on the form."""
+    if not form.submitted():
+        return False
+    try:
+        act()
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def after() -> int | None:
+    """Return where the page of a list begins."""
+    return request.args.get("after", type=int)
+
+
+def tab_entries(tabs: Any, current: Labelled, counts: dict[Any, int]) -> list[tuple[str, str, bool, int]]:
+    """Return the tabs of a list for its page."""
+    return [
+        (_(tab.label), url_for(request.endpoint or "", tab=tab.value), tab is current, counts[tab])
+        for tab in tabs
+    ]
+
+
+def member(kind: type[Labelled], value: str | None, otherwise: Any) -> Any:
+    """Return the member of an enum with this value."""
+    return next((one for one in kind if one.value == value), otherwise)
+
+
+def to(endpoint: str, pid: str, message: str) -> Response:
+    """Go on to a page of the application with a word about what was done."""
+    flash(message, "success")
+    return redirect(url_for(endpoint, pid=pid))

@@ -1,0 +1,159 @@
+"""Preparing an application: the task list, a page for each section, the answers to check, the receipt."""
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from voucher.access import Action
+from voucher.applications import draft as drafting
+from voucher.applications.apply import resubmit, submit
+from voucher.applications.attach import attach, detach
+from voucher.applications.calls import open_calls
+from voucher.applications.case_file import CaseFile
+from voucher.applications.forms import ChoiceForm, CommitmentForm, PaperForm, PurposeForm
+from voucher.applications.open_case import case_for_firm
+from voucher.applications.sections import Section, Slot
+from voucher.applications.steps import SectionNotOpen
+from voucher.applications.tasks import is_complete, tasks_of
+from voucher.applications.views.desk import Answer, done, pages, to
+from voucher.catalogue.queries import categories
+from voucher.ledger import Money
+from voucher.web import ButtonForm, actor, requires
+
+TASKS = "applications.task_list"
+
+
+@pages.get("/start")
+@requires(Action.APPLICATION_CREATE)
+def start() -> Answer:
+    calls, obstacle = open_calls(actor())
+    page = "ineligible" if obstacle else "start"
+    return render_template(f"applications/{page}.html", calls=calls, obstacle=obstacle)
+
+
+@pages.post("/start/<round_pid>")
+@requires(Action.APPLICATION_CREATE)
+def begin(round_pid: str) -> Answer:
+    return redirect(url_for(TASKS, pid=drafting.start_draft(actor(), round_pid)))
+
+
+@pages.get("/<pid>/tasks")
+@requires(Action.APPLICATION_UPDATE)
+def task_list(pid: str) -> Answer:
+    case = case_for_firm(actor(), pid)
+    if not (case.is_draft or case.is_returned):
+        return redirect(url_for("applications.show", pid=pid))
+    return render_template(
+        "applications/task_list.html", case=case, tasks=tasks_of(case), complete=is_complete(case)
+    )
+
+
+@pages.route("/<pid>/firm", methods=["GET", "POST"])
+@requires(Action.APPLICATION_UPDATE)
+def firm(pid: str) -> Answer:
+    case, form = _open(pid, Section.FIRM), ButtonForm.from_request()
+    if done(form, lambda: drafting.confirm_firm(actor(), pid)):
+        return to(TASKS, pid, _("The firm's details are confirmed."))
+    return _section(case, Section.FIRM, form)
+
+
+@pages.route("/<pid>/choice", methods=["GET", "POST"])
+@requires(Action.APPLICATION_UPDATE)
+def choice(pid: str) -> Answer:
+    case = _open(pid, Section.CHOICE)
+    kept = {"category": case.category_code, "face": case.face.fen if case.face else None}
+    form = ChoiceForm.from_request(data=kept)
+    form.offer(categories(), case.faces)
+    if done(
+        form,
+        lambda: drafting.choose(actor(), pid, category_code=form.category.data, face=Money(form.face.data)),
+    ):
+        return to(TASKS, pid, _("Category and face value are saved."))
+    return _section(case, Section.CHOICE, form)
+
+
+@pages.route("/<pid>/purpose", methods=["GET", "POST"])
+@requires(Action.APPLICATION_UPDATE)
+def purpose(pid: str) -> Answer:
+    case = _open(pid, Section.PURPOSE)
+    form = PurposeForm.from_request(data={"purpose": case.purpose, "expected_on": case.expected_on})
+    if done(
+        form,
+        lambda: drafting.describe(
+            actor(), pid, purpose=form.purpose.data or "", expected_on=form.expected_on.data
+        ),
+    ):
+        return to(TASKS, pid, _("Your description is saved."))
+    return _section(case, Section.PURPOSE, form)
+
+
+@pages.route("/<pid>/documents", methods=["GET", "POST"])
+@requires(Action.ATTACHMENT_UPLOAD)
+def documents(pid: str) -> Answer:
+    case, form = _open(pid, Section.DOCUMENTS), PaperForm.from_request()
+    upload = form.upload.data
+    if upload and done(form, lambda: attach(actor(), pid, Slot(form.slot.data), upload)):
+        return to("applications.documents", pid, _("The paper is kept."))
+    form.submitted()
+    return _section(case, Section.DOCUMENTS, form)
+
+
+@pages.post("/<pid>/documents/<document_pid>/remove")
+@requires(Action.ATTACHMENT_DELETE)
+def remove(pid: str, document_pid: str) -> Answer:
+    detach(actor(), pid, document_pid)
+    return to("applications.documents", pid, _("The paper is taken away."))
+
+
+@pages.route("/<pid>/commitment", methods=["GET", "POST"])
+@requires(Action.APPLICATION_UPDATE)
+def commitment(pid: str) -> Answer:
+    case, form = _open(pid, Section.COMMITMENT), CommitmentForm.from_request()
+    if done(form, lambda: drafting.commit_to_rules(actor(), pid)):
+        return to(TASKS, pid, _("The commitment is recorded."))
+    return _section(case, Section.COMMITMENT, form)
+
+
+@pages.route("/<pid>/check", methods=["GET", "POST"])
+@requires(Action.APPLICATION_SUBMIT)
+def check(pid: str) -> Answer:
+    case, form = case_for_firm(actor(), pid), ButtonForm.from_request()
+    if not (case.is_draft or case.is_returned):
+        return redirect(url_for("applications.receipt", pid=pid))
+    hand_in = resubmit if case.is_returned else submit
+    if done(form, lambda: hand_in(actor(), pid)):
+        return redirect(url_for("applications.receipt", pid=pid))
+    page = render_template(
+        "applications/check.html", case=case, form=form, complete=is_complete(case), tasks=tasks_of(case)
+    )
+    return page, form.status
+
+
+@pages.get("/<pid>/receipt")
+@requires(Action.APPLICATION_READ)
+def receipt(pid: str) -> Answer:
+    case = case_for_firm(actor(), pid)
+    if case.number is None:
+        return redirect(url_for(TASKS, pid=pid))
+    return render_template("applications/receipt.html", case=case)
+
+
+def _open(pid: str, section: Section) -> CaseFile:
+    case = case_for_firm(actor(), pid)
+    if not case.is_open(section):
+        raise SectionNotOpen()
+    return case
+
+
+def _section(
+    case: CaseFile, section: Section, form: ButtonForm | ChoiceForm | PurposeForm | PaperForm | CommitmentForm
+) -> Answer:
+    step = list(Section).index(section) + 1
+    page = render_template(
+        f"applications/{section.value}.html",
+        case=case,
+        form=form,
+        step=step,
+        steps=len(Section),
+        note=case.note_on(section),
+    )
+    return page, form.status
