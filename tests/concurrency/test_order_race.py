@@ -64,7 +64,7 @@ def test_without_the_lock_in_the_books_the_race_is_lost(
         placed.locked_fen = part
 
     monkeypatch.setattr(ordering, "lock_part", only_says_so)
-    deal = act(trade, face=10_000, ratio_bp=10_000, cap=1_000_000)
+    deal = act(trade, face=10_000, ratio_bp=10_000)
     made, _refused = race(app, lambda: order(deal))
     assert len(set(made)) > 3
 

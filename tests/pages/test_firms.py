@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.support.city import credit_code, firm_details, firm_pid, officer, registered_firm, verified_firm
-from tests.support.orders import paper
 from tests.support.pages import Client
+from tests.support.papers import paper
 from voucher.access import Actor, Role
 from voucher.firms.size_class import SizeClass
 from voucher.firms.verify import return_for_correction

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.support.city import admitted_agency, agency_pid, catalogue, credit_code, listed_item, officer
-from tests.support.orders import paper
 from tests.support.pages import Client
+from tests.support.papers import paper
 from voucher import clock
 from voucher.access import Role
 from voucher.agencies.bank import propose_bank_change

@@ -69,7 +69,7 @@ def test_orders_are_narrowed_by_agency_category_state_month_and_text(
 
 
 def test_a_long_list_goes_on_without_gaps(reviewer: Client, act: Callable[..., Any]):
-    deal = act(trade, face=30_000, cap=30_000)
+    deal = act(trade, face=30_000)
     for _ in range(26):
         act(placed_order, deal, price=1_000)
     first = reviewer.get("/orders/all", query={"state": "placed"})

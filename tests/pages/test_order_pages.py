@@ -13,11 +13,11 @@ from tests.support.orders import (
     confirmed_order,
     delivered_order,
     offered_order,
-    paper,
     placed_order,
     running_order,
 )
 from tests.support.pages import Client, Page
+from tests.support.papers import paper
 from tests.support.signing_in import browser_of
 from tests.support.trade import Trade, trade
 from voucher.orders.cancel import ask_cancel

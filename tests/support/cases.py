@@ -12,7 +12,7 @@ from tests.support.city import (
     open_round,
     policy_numbers,
 )
-from tests.support.orders import paper
+from tests.support.papers import paper
 from voucher import clock
 from voucher.access import Actor, District, Role
 from voucher.applications.apply import submit

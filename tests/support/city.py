@@ -5,7 +5,7 @@ from itertools import count
 
 from sqlalchemy import select
 
-from tests.support.orders import paper
+from tests.support.papers import paper
 from voucher import clock
 from voucher.access import VISITOR, Actor, District, Role
 from voucher.accounts.models import Person, StaffRole

@@ -1,11 +1,10 @@
 """Orders in every state, made through the verbs, and what the books hold for them."""
 
-from io import BytesIO
 from itertools import count
 
-from pypdf import PdfWriter
 from sqlalchemy import select
 
+from tests.support.papers import paper
 from tests.support.trade import Trade
 from voucher import clock
 from voucher.issuance.holdings import Parts, parts
@@ -15,18 +14,8 @@ from voucher.orders.confirm import confirm_delivery, sign_contract
 from voucher.orders.fulfil import accept, deliver, file_contract
 from voucher.orders.order import offer, place
 from voucher.storage import Base, transaction
-from voucher.upload import Upload
 
 _numbers = count(1)
-
-
-def paper(name: str = "合同.pdf") -> Upload:
-    """Return a small readable PDF."""
-    writer = PdfWriter()
-    writer.add_blank_page(width=200, height=200)
-    content = BytesIO()
-    writer.write(content)
-    return Upload(name, content.getvalue())
 
 
 def new_key() -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.city import admitted_agency, agency_pid, catalogue, credit_code, listed_item, officer
-from tests.support.orders import paper
+from tests.support.papers import paper
 from voucher import clock
 from voucher.access import VISITOR, District, Role, SamePerson
 from voucher.accounts.people import NewPerson

@@ -21,7 +21,7 @@ from tests.support.cases import (
 )
 from tests.support.city import officer
 from tests.support.city import verified_firm as firm
-from tests.support.orders import paper
+from tests.support.papers import paper
 from voucher import clock
 from voucher.access import District, Role, SamePerson
 from voucher.applications.apply import (

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.city import credit_code, firm_details, firm_pid, officer, registered_firm, verified_firm
-from tests.support.orders import paper
+from tests.support.papers import paper
 from voucher.access import VISITOR, Actor, Role, SamePerson
 from voucher.accounts.people import EmailTaken, NewPerson
 from voucher.firms import queries

@@ -12,10 +12,10 @@ from tests.support.orders import (
     delivered_order,
     held,
     offered_order,
-    paper,
     placed_order,
     running_order,
 )
+from tests.support.papers import paper
 from tests.support.trade import colleague, trade
 from voucher import clock
 from voucher.access import Actor, Role, SamePerson

@@ -18,7 +18,6 @@ from voucher.agencies.models import Agency, AgencyCategory, Listing
 from voucher.agencies.orderable import AgencyNotAdmitted, ItemNotListed, LicenceNotValid
 from voucher.agencies.states import AgencyState, ListingState
 from voucher.budget.books import KeyUsedForSomethingElse
-from voucher.catalogue.models import Category
 from voucher.firms.models import Firm
 from voucher.firms.standing import FirmNotVerified
 from voucher.firms.states import FirmState
@@ -40,6 +39,7 @@ from voucher.orders.terms import (
     VoucherServesOneOrder,
 )
 from voucher.refusal import NotAllowed, NotFound
+from voucher.rounds.models import Policy
 from voucher.storage import transaction
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -71,7 +71,8 @@ def test_an_order_locks_at_most_what_the_voucher_holds():
 
 
 def test_an_order_locks_at_most_what_is_left_of_the_firms_cap():
-    deal = trade(cap=4_000)
+    deal = trade()
+    change(Policy, "cap_per_firm_fen", yuan(4_000))
     order(deal)
     assert order_for(deal.firm, order(deal)).locked == yuan(1_000)
     with pytest.raises(NothingLeftToUse):
@@ -79,9 +80,10 @@ def test_an_order_locks_at_most_what_is_left_of_the_firms_cap():
 
 
 def test_the_cap_counts_the_orders_of_all_vouchers_of_the_firm():
-    deal = trade(face=10_000, cap=12_000)
-    order(deal, price=20_000)
+    deal = trade(face=10_000)
     second = another_voucher(deal)
+    change(Policy, "cap_per_firm_fen", yuan(12_000))
+    order(deal, price=20_000)
     pid = place(deal.firm, second, deal.listing_pid, yuan(20_000), "", new_key())
     assert order_for(deal.firm, pid).locked == yuan(2_000)
 
@@ -172,7 +174,7 @@ def test_a_voucher_can_be_used_on_its_last_day_and_not_after(set_clock):
 
 def test_a_voucher_pays_only_for_its_category():
     deal = trade()
-    change(Voucher, "category_code", _another_category())
+    change(Voucher, "category_code", "ZC")
     with pytest.raises(VoucherOfAnotherCategory):
         order(deal)
 
@@ -251,9 +253,3 @@ def test_orders_are_numbered_without_gaps():
     with transaction() as session:
         numbers = list(session.scalars(select(Order.number).order_by(Order.id)))
     assert [number[-5:] for number in numbers] == ["00001", "00002"]
-
-
-def _another_category() -> str:
-    with transaction() as session:
-        session.add(Category(code="ZS", position=2, name_zh="知识产权", name_en="Intellectual property"))
-    return "ZS"
