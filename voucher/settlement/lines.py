@@ -1,0 +1,86 @@
+"""The lines of a batch in preparation: claims enter, leave, and get the account they will be paid to."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voucher.access import Action, Actor
+from voucher.agencies.models import Agency
+from voucher.ledger import NOTHING
+from voucher.redemption.models import Claim
+from voucher.redemption.states import ClaimEvent
+from voucher.refusal import NotFound
+from voucher.settlement.models import Batch, BatchLine
+from voucher.settlement.steps import move_claim
+from voucher.storage import locked, locked_id
+
+
+def find_claims(session: Session, pids: Sequence[str]) -> list[Claim]:
+    """Return the claims, locked in the order of their ids.
+
+    Raises:
+        NotFound: One of them does not exist.
+    """
+    wanted = set(pids)
+    claims = session.scalars(
+        select(Claim).where(Claim.pid.in_(wanted)).order_by(Claim.id).with_for_update()
+    ).all()
+    if len(claims) != len(wanted):
+        raise NotFound()
+    return list(claims)
+
+
+def add_line(session: Session, actor: Actor, batch: Batch, claim: Claim) -> BatchLine:
+    """Put the locked claim into the batch.
+
+    Raises:
+        CannotMove: It is not approved, or is in another batch.
+    """
+    move_claim(session, actor, Action.PAYMENT_BATCH_CREATE, claim, ClaimEvent.TAKE_INTO_BATCH)
+    line = BatchLine(
+        batch_id=batch.id,
+        claim_id=claim.id,
+        agency_id=claim.agency_id,
+        amount_fen=claim.payable_fen or NOTHING,
+    )
+    address(session, line)
+    session.add(line)
+    return line
+
+
+def drop_line(session: Session, actor: Actor, line: BatchLine) -> None:
+    """Take the line out of its batch; the claim may enter another."""
+    claim = locked_id(session, Claim, line.claim_id)
+    move_claim(session, actor, Action.PAYMENT_BATCH_CREATE, claim, ClaimEvent.LEAVE_BATCH)
+    session.delete(line)
+    session.flush()
+
+
+def address(session: Session, line: BatchLine) -> None:
+    """Write the agency's account as it is now."""
+    agency = session.get_one(Agency, line.agency_id)
+    line.payee, line.bank_name, line.bank_account = agency.name_zh, agency.bank_name, agency.bank_account
+
+
+def find_line(session: Session, pid: str) -> tuple[Batch, BatchLine]:
+    """Return a line and its batch, locked: the batch first, as in every step.
+
+    Raises:
+        NotFound: There is no such line.
+    """
+    batch_id = session.scalar(select(BatchLine.batch_id).where(BatchLine.pid == pid))
+    if batch_id is None:
+        raise NotFound()
+    return locked_id(session, Batch, batch_id), locked(session, BatchLine, pid)
+
+
+def digest_of(lines: Sequence[BatchLine]) -> str:
+    """Return the digest of what a batch pays to whom."""
+    content = [
+        [line.claim_id, line.amount_fen.fen, line.payee, line.bank_name, line.bank_account]
+        for line in sorted(lines, key=lambda line: line.claim_id)
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
