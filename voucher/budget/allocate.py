@@ -11,14 +11,12 @@ from voucher.audit.record import record
 from voucher.budget import books
 from voucher.budget.checks import check_appropriation, check_quota
 from voucher.budget.models import Appropriation, BudgetYear
+from voucher.budget.proposal_kinds import APPROPRIATION, QUOTA
 from voucher.budget.second_person import ask, require_approver, require_reason
 from voucher.ledger import Money, movements
 from voucher.proposals.decide import decide
 from voucher.proposals.models import Proposal
 from voucher.storage import transaction
-
-APPROPRIATION = "budget-appropriation"
-QUOTA = "budget-quota"
 
 
 def propose_appropriation(

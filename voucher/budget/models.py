@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
 from voucher.budget.states import YEAR, YearState
-from voucher.ledger import Holder, Money, Stage
+from voucher.ledger import Holder, Money, Reason, Stage
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, RowId
 
 
 class BudgetYear(Base):
-    """A year of money. `snapshot` keeps the balances as they stood at closing, in fen by stage."""
+    """A year of money. `snapshot` keeps the balances as they stood at closing, in fen by pool and stage."""
 
     __tablename__ = "budget_year"
 
@@ -85,7 +85,7 @@ class LedgerEntry(Base):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     budget_year: Mapped[int]
-    reason: Mapped[str] = mapped_column(String(24))
+    reason: Mapped[Reason] = mapped_column(EnumValue(Reason))
     content_digest: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     request_id: Mapped[str | None] = mapped_column(String(32))

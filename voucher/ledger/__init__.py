@@ -4,6 +4,7 @@ from voucher.ledger.accounts import ALLOCATED, GENERAL, Account, Holder, Stage
 from voucher.ledger.balances import YearBalances
 from voucher.ledger.entries import Entry, Transfer
 from voucher.ledger.money import NOTHING, Money, total
+from voucher.ledger.reasons import Reason
 
 __all__ = [
     "ALLOCATED",
@@ -13,6 +14,7 @@ __all__ = [
     "Entry",
     "Holder",
     "Money",
+    "Reason",
     "Stage",
     "Transfer",
     "YearBalances",

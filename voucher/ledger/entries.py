@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from voucher.ledger.accounts import Account
 from voucher.ledger.money import Money
+from voucher.ledger.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Entry:
     """
 
     key: str
-    reason: str
+    reason: Reason
     transfers: tuple[Transfer, ...]
 
     def __post_init__(self) -> None:
@@ -52,7 +53,7 @@ class Entry:
     def digest(self) -> str:
         """Return a hash of what the entry does, to tell a repeat from a different entry of the same key."""
         content = [
-            self.reason,
+            self.reason.value,
             [(_address(t.source), _address(t.target), t.amount.fen) for t in self.transfers],
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()

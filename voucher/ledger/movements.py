@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from voucher.ledger.accounts import GENERAL, Account, Holder, Stage
 from voucher.ledger.entries import Entry, Transfer
 from voucher.ledger.money import Money
+from voucher.ledger.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +32,45 @@ class Purse:
 def appropriate(key: str, year: int, amount: Money) -> Entry:
     """The council grants money to the year."""
     purse = Purse(year)
-    return _one(key, "appropriate", purse.account(Stage.TREASURY), purse.account(Stage.AVAILABLE), amount)
+    return _one(
+        key, Reason.APPROPRIATE, purse.account(Stage.TREASURY), purse.account(Stage.AVAILABLE), amount
+    )
 
 
 def cut(key: str, year: int, amount: Money) -> Entry:
     """The council takes back money that nobody holds."""
     purse = Purse(year)
-    return _one(key, "cut", purse.account(Stage.AVAILABLE), purse.account(Stage.TREASURY), amount)
+    return _one(key, Reason.CUT, purse.account(Stage.AVAILABLE), purse.account(Stage.TREASURY), amount)
 
 
 def move_quota(key: str, year: int, source_pool: str, target_pool: str, amount: Money) -> Entry:
     """Free money goes from one pool of the year to another."""
     source, target = Purse(year, source_pool), Purse(year, target_pool)
-    return _one(key, "move-quota", source.account(Stage.AVAILABLE), target.account(Stage.AVAILABLE), amount)
+    return _one(
+        key, Reason.MOVE_QUOTA, source.account(Stage.AVAILABLE), target.account(Stage.AVAILABLE), amount
+    )
 
 
 def lapse_rest(key: str, purse: Purse, amount: Money) -> Entry:
     """The year closes and what is left in a pool lapses."""
-    return _one(key, "lapse-rest", purse.account(Stage.AVAILABLE), purse.account(Stage.LAPSED), amount)
+    return _one(key, Reason.LAPSE_REST, purse.account(Stage.AVAILABLE), purse.account(Stage.LAPSED), amount)
 
 
 def reopen(key: str, purse: Purse, amount: Money) -> Entry:
     """The year is opened again and what lapsed at closing is available again."""
-    return _one(key, "reopen", purse.account(Stage.LAPSED), purse.account(Stage.AVAILABLE), amount)
+    return _one(key, Reason.REOPEN, purse.account(Stage.LAPSED), purse.account(Stage.AVAILABLE), amount)
 
 
 def reserve(key: str, purse: Purse, application_id: int, amount: Money) -> Entry:
     """An application holds money until it is decided."""
     reserved = purse.account(Stage.RESERVED, Holder.APPLICATION, application_id)
-    return _one(key, "reserve", purse.account(Stage.AVAILABLE), reserved, amount)
+    return _one(key, Reason.RESERVE, purse.account(Stage.AVAILABLE), reserved, amount)
 
 
 def release(key: str, purse: Purse, application_id: int, amount: Money) -> Entry:
     """An application lets go of its money."""
     reserved = purse.account(Stage.RESERVED, Holder.APPLICATION, application_id)
-    return _one(key, "release", reserved, purse.home, amount)
+    return _one(key, Reason.RELEASE, reserved, purse.home, amount)
 
 
 def issue(
@@ -77,19 +82,21 @@ def issue(
         if application_id is not None
         else purse.account(Stage.AVAILABLE)
     )
-    return _one(key, "issue", source, purse.account(Stage.OUTSTANDING, Holder.VOUCHER, voucher_id), amount)
+    return _one(
+        key, Reason.ISSUE, source, purse.account(Stage.OUTSTANDING, Holder.VOUCHER, voucher_id), amount
+    )
 
 
 def lock(key: str, purse: Purse, voucher_id: int, order_id: int, amount: Money) -> Entry:
     """An order binds a part of the voucher."""
     order = purse.account(Stage.LOCKED, Holder.ORDER, order_id)
-    return _one(key, "lock", _voucher(purse, voucher_id), order, amount)
+    return _one(key, Reason.LOCK, _voucher(purse, voucher_id), order, amount)
 
 
 def unlock(key: str, purse: Purse, voucher_id: int, order_id: int, amount: Money, *, usable: bool) -> Entry:
     """An order lets go: back to the voucher while it is `usable`, else home."""
     target = _voucher(purse, voucher_id) if usable else purse.home
-    return _one(key, "unlock", purse.account(Stage.LOCKED, Holder.ORDER, order_id), target, amount)
+    return _one(key, Reason.UNLOCK, purse.account(Stage.LOCKED, Holder.ORDER, order_id), target, amount)
 
 
 def redeem(
@@ -99,7 +106,7 @@ def redeem(
     source = purse.account(Stage.LOCKED, Holder.ORDER, order_id)
     target = purse.account(Stage.REDEEMED, Holder.ORDER, order_id)
     rest = _voucher(purse, voucher_id) if usable else purse.home
-    return _split(key, "redeem", source, target, rest, amount, locked)
+    return _split(key, Reason.REDEEM, source, target, rest, amount, locked)
 
 
 def owe(
@@ -109,52 +116,52 @@ def owe(
     source = purse.account(Stage.REDEEMED, Holder.ORDER, order_id)
     target = purse.account(Stage.PAYABLE, Holder.ORDER, order_id)
     rest = _voucher(purse, voucher_id) if usable else purse.home
-    return _split(key, "owe", source, target, rest, amount, redeemed)
+    return _split(key, Reason.OWE, source, target, rest, amount, redeemed)
 
 
 def pay(key: str, purse: Purse, order_id: int, amount: Money) -> Entry:
     """The treasury has paid the agency."""
     source = purse.account(Stage.PAYABLE, Holder.ORDER, order_id)
-    return _one(key, "pay", source, purse.account(Stage.PAID, Holder.ORDER, order_id), amount)
+    return _one(key, Reason.PAY, source, purse.account(Stage.PAID, Holder.ORDER, order_id), amount)
 
 
 def disown(key: str, purse: Purse, order_id: int, amount: Money) -> Entry:
     """A payable claim is rejected after all: the money is redeemed again, waiting for a better claim."""
     source = purse.account(Stage.PAYABLE, Holder.ORDER, order_id)
-    return _one(key, "disown", source, purse.account(Stage.REDEEMED, Holder.ORDER, order_id), amount)
+    return _one(key, Reason.DISOWN, source, purse.account(Stage.REDEEMED, Holder.ORDER, order_id), amount)
 
 
 def give_back(key: str, purse: Purse, voucher_id: int, amount: Money) -> Entry:
     """The firm returns what its voucher still holds."""
-    return _one(key, "give-back", _voucher(purse, voucher_id), purse.home, amount)
+    return _one(key, Reason.GIVE_BACK, _voucher(purse, voucher_id), purse.home, amount)
 
 
 def revoke(key: str, purse: Purse, voucher_id: int, amount: Money) -> Entry:
     """The bureau takes back what a revoked voucher still holds."""
-    return _one(key, "revoke", _voucher(purse, voucher_id), purse.home, amount)
+    return _one(key, Reason.REVOKE, _voucher(purse, voucher_id), purse.home, amount)
 
 
 def expire_unused(key: str, purse: Purse, voucher_id: int, amount: Money) -> Entry:
     """The last day of use has passed: 使用失效."""
-    return _one(key, "expire-unused", _voucher(purse, voucher_id), purse.home, amount)
+    return _one(key, Reason.EXPIRE_UNUSED, _voucher(purse, voucher_id), purse.home, amount)
 
 
 def expire_unredeemed(key: str, purse: Purse, order_id: int, amount: Money) -> Entry:
     """The last day of redemption has passed without a claim: 兑付失效."""
     source = purse.account(Stage.REDEEMED, Holder.ORDER, order_id)
-    return _one(key, "expire-unredeemed", source, purse.home, amount)
+    return _one(key, Reason.EXPIRE_UNREDEEMED, source, purse.home, amount)
 
 
 def _voucher(purse: Purse, voucher_id: int) -> Account:
     return purse.account(Stage.OUTSTANDING, Holder.VOUCHER, voucher_id)
 
 
-def _one(key: str, reason: str, source: Account, target: Account, amount: Money) -> Entry:
+def _one(key: str, reason: Reason, source: Account, target: Account, amount: Money) -> Entry:
     return Entry(key, reason, (Transfer(source, target, amount),))
 
 
 def _split(
-    key: str, reason: str, source: Account, target: Account, rest: Account, amount: Money, whole: Money
+    key: str, reason: Reason, source: Account, target: Account, rest: Account, amount: Money, whole: Money
 ) -> Entry:
     left = whole - amount
     parts = [Transfer(source, target, amount)] if amount else []

@@ -19,7 +19,7 @@ class NoFaces(Refusal):
     title = N_("The policy offers no voucher to anybody")
     next_step = N_("Nothing was recorded. Enter a face value and the size classes that may ask for it.")
     status = 422
-    field = "faces"
+    field = "face_1"
 
 
 class FaceTwice(Refusal):
@@ -28,7 +28,7 @@ class FaceTwice(Refusal):
     title = N_("The face value %(face)s is listed twice")
     next_step = N_("Nothing was recorded. Keep one line for each face value.")
     status = 422
-    field = "faces"
+    field = "face_1"
 
 
 class RatioOutOfRange(Refusal):

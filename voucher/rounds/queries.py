@@ -67,6 +67,12 @@ def policy_facts(session: Session, policy_id: int) -> PolicyFacts:
     return facts_of(policy)
 
 
+def latest_policy() -> PolicyFacts | None:
+    """Return the version kept last, to begin the next one from; None if there is none. One query."""
+    policy = db.session.scalar(select(Policy).order_by(Policy.id.desc()).limit(1))
+    return facts_of(policy) if policy else None
+
+
 def facts_of(policy: Policy) -> PolicyFacts:
     """Return the numbers of a policy row."""
     return PolicyFacts(
