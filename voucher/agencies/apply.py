@@ -1,6 +1,7 @@
 """An agency asks to be admitted, with the person who asks for it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -69,8 +70,8 @@ def apply_for_admission(
     with transaction() as session:
         agency = _add(session, compact(credit_code), details)
         set_licences(session, agency, licences)
-        person_id = add_person(session, newcomer).id if newcomer else actor.person_id
-        grant_membership(session, actor, person_id, Role.AGENCY_ADMIN, agency_id=agency.id)
+        founder = _founder(session, actor, newcomer, agency)
+        grant_membership(session, founder, founder.person_id, Role.AGENCY_ADMIN, agency_id=agency.id)
         for slot, upload in papers.items():
             documents.keep(
                 session,
@@ -78,9 +79,9 @@ def apply_for_admission(
                 subject_kind=AGENCY_KIND,
                 subject_id=agency.id,
                 slot=Paper(slot).value,
-                person_id=person_id,
+                person_id=founder.person_id,
             )
-        record(session, actor, Action.AGENCY_UPDATE, agency, event="apply", target=agency.state)
+        record(session, founder, Action.AGENCY_UPDATE, agency, event="apply", target=agency.state)
         enqueue(
             session,
             staff_with(session, Role.REVIEWER),
@@ -90,6 +91,19 @@ def apply_for_admission(
             agency=agency.name_zh,
         )
         return agency.pid
+
+
+def _founder(session: Session, actor: Actor, newcomer: NewPerson | None, agency: Agency) -> Actor:
+    """Return the person who applies, as the administrator of the new agency."""
+    known = add_person(session, newcomer) if newcomer else None
+    return replace(
+        actor,
+        person_id=known.id if known else actor.person_id,
+        name=known.name if known else actor.name,
+        roles=frozenset({Role.AGENCY_ADMIN}),
+        agency_id=agency.id,
+        firm_id=None,
+    )
 
 
 def _add(session: Session, credit_code: str, details: AgencyDetails) -> Agency:

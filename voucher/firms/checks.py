@@ -6,16 +6,26 @@ from voucher.firms.details import FirmDetails, Slot
 from voucher.firms.size_class import Proposal, SizeClass
 from voucher.firms.size_standard import Metric
 from voucher.ledger import Money
-from voucher.wording import N_, Tone
+from voucher.wording import N_, Labelled, Tone
+
+
+class Finding(Labelled):
+    """What came of a check."""
+
+    FINE = "fine", N_("In order"), Tone.GREEN
+    COMPARE = "compare", N_("To be compared"), Tone.BLUE
+    DOUBT = "doubt", N_("Look closer"), Tone.ORANGE
+    WRONG = "wrong", N_("Not in order"), Tone.RED
+    OPTIONAL = "optional", N_("Not required"), Tone.GREY
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: what, what was found, and whether an officer has to look closer (ORANGE)."""
+    """One thing looked at, what came of it, and why."""
 
     what: str
-    found: str
-    tone: Tone
+    finding: Finding
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +59,26 @@ def _money(yuan: int | None) -> Money | None:
 def _code(code_needs_check: bool) -> Check:
     what = N_("Credit code")
     if code_needs_check:
-        return Check(what, N_("Fails the usual check: compare it with the licence"), Tone.ORANGE)
-    return Check(what, N_("Both check characters are right"), Tone.GREEN)
+        return Check(what, Finding.DOUBT, N_("Fails the usual check: compare it with the licence"))
+    return Check(what, Finding.FINE, N_("Both check characters are right"))
 
 
 def _size(proposal: Proposal) -> Check:
     what = N_("Size class")
     if proposal.size is SizeClass.LARGE:
-        return Check(what, N_("Large by the declared figures: outside the scheme"), Tone.RED)
-    return Check(what, proposal.reason, Tone.GREEN if proposal.sure else Tone.ORANGE)
+        return Check(what, Finding.WRONG, N_("Large by the declared figures: outside the scheme"))
+    return Check(what, Finding.FINE if proposal.sure else Finding.DOUBT, proposal.reason)
 
 
 def _licence(slots: set[str]) -> Check:
     what = N_("Business licence")
     if Slot.LICENCE.value in slots:
-        return Check(what, N_("Uploaded: compare name, code and representative"), Tone.BLUE)
-    return Check(what, N_("Missing: return the firm for correction"), Tone.RED)
+        return Check(what, Finding.COMPARE, N_("Uploaded: compare name, code and representative"))
+    return Check(what, Finding.WRONG, N_("Missing: return the firm for correction"))
 
 
 def _proofs(slots: set[str]) -> Check:
     what = N_("Tax and social insurance proof")
     if {Slot.TAX.value, Slot.INSURANCE.value} <= slots:
-        return Check(what, N_("Both uploaded"), Tone.GREEN)
-    return Check(what, N_("Not both uploaded (they are optional)"), Tone.GREY)
+        return Check(what, Finding.COMPARE, N_("Both uploaded"))
+    return Check(what, Finding.OPTIONAL, N_("Not both uploaded (they are optional)"))

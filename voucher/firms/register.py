@@ -1,6 +1,7 @@
 """A firm registers itself: a person who signs up with it, or one who has signed in already."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -84,11 +85,11 @@ def register(
         describe(firm, details)
         tell_contact(firm, contact)
         _add(session, firm)
-        person_id = add_person(session, newcomer).id if newcomer else actor.person_id
-        firm.registered_by = person_id
-        grant_membership(session, actor, person_id, Role.FIRM_ADMIN, firm_id=firm.id)
-        keep_papers(session, firm, papers, person_id)
-        record(session, actor, Action.FIRM_UPDATE, firm, event="register", target=firm.state)
+        founder = _founder(session, actor, newcomer, firm)
+        firm.registered_by = founder.person_id
+        grant_membership(session, founder, founder.person_id, Role.FIRM_ADMIN, firm_id=firm.id)
+        keep_papers(session, firm, papers, founder.person_id)
+        record(session, founder, Action.FIRM_UPDATE, firm, event="register", target=firm.state)
         enqueue(
             session,
             staff_with(session, Role.REVIEWER),
@@ -98,6 +99,19 @@ def register(
             firm=firm.name,
         )
         return firm.pid
+
+
+def _founder(session: Session, actor: Actor, newcomer: NewPerson | None, firm: Firm) -> Actor:
+    """Return the person who registers, as the administrator of the new firm."""
+    known = add_person(session, newcomer) if newcomer else None
+    return replace(
+        actor,
+        person_id=known.id if known else actor.person_id,
+        name=known.name if known else actor.name,
+        roles=frozenset({Role.FIRM_ADMIN}),
+        firm_id=firm.id,
+        agency_id=None,
+    )
 
 
 def _add(session: Session, firm: Firm) -> None:
