@@ -172,8 +172,8 @@ def test_an_agency_changes_its_introduction(english: Client, act):
     assert "专注制造业精益管理" in english.get(f"/agencies/{act(agency_pid, agency)}").text
 
 
-def test_an_agency_applies_and_two_people_admit_it(english: Client, act):
-    typed = {
+def application(**changed):
+    return {
         "credit_code": credit_code(),
         "name_zh": "舟山新机构",
         "entity_kind": "有限公司",
@@ -189,28 +189,31 @@ def test_an_agency_applies_and_two_people_admit_it(english: Client, act):
         "phone": "13800005555",
         "email": "new@example.com",
         "password": "a long sentence about the sea",
-    }
+        "licence": (BytesIO(paper().content), "执照.pdf"),
+    } | changed
 
-    def with_file(**changed):
-        return typed | {"licence": (BytesIO(paper().content), "执照.pdf")} | changed
 
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("categories", []), ("credit_code", "913"), ("bank_account", "12"), ("licence_until", "2020-01-01")],
+)
+def test_an_application_is_corrected_beside_its_field(english: Client, field: str, typed: object):
     page = english.get("/agencies/apply").submit(
-        "Submit the application", status=422, **with_file(categories=[])
+        "Submit the application", status=422, **application(**{field: typed})
     )
-    assert set(page.errors) == {"categories"}
-    assert (
-        english.get("/agencies/apply").submit("Submit the application", **with_file()).path
-        == "/agencies/applied"
-    )
+    assert set(page.errors) == {field}
+    assert "舟山新机构" in page.html
+
+
+def test_an_agency_applies_and_two_people_admit_it(english: Client, act):
+    end = english.get("/agencies/apply").submit("Submit the application", **application())
+    assert end.path == "/agencies/applied"
 
     english.sign_in(act(officer, Role.REVIEWER))
-    page = (
-        english.get("/agencies/manage", query={"state": "applied"})
-        .click("舟山新机构")
-        .click("Propose admission")
-    )
+    page = english.get("/agencies/manage", query={"state": "applied"}).click("舟山新机构")
     until = (clock.today() + timedelta(days=365)).isoformat()
-    page.submit("Propose admission", until=until, reason="资质齐全")
+    page.click("Propose admission").submit("Propose admission", until=until, reason="资质齐全")
+
     english.sign_in(act(officer, Role.APPROVER))
     page = english.get("/agencies/manage").click("舟山新机构")
     assert "执照.pdf" in page.text
