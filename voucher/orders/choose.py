@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from voucher import clock
-from voucher.access import Actor
+from voucher.access import Actor, District
 from voucher.agencies.models import Agency, AgencyCategory, Listing
 from voucher.agencies.orderable import check_orderable, licence_for_item, orderable_on
 from voucher.catalogue.models import Item
@@ -32,7 +32,7 @@ class Choice:
     agency: str
     agency_en: str
     agency_pid: str
-    district: str
+    district: District
     price_min: Money
     price_max: Money
     description: str
@@ -122,7 +122,7 @@ def _choice(row: Any) -> Choice:
         agency=agency.name_zh,
         agency_en=agency.name_en,
         agency_pid=agency.pid,
-        district=agency.district,
+        district=District(agency.district),
         price_min=listing.price_min_fen,
         price_max=listing.price_max_fen,
         description=listing.description,

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from voucher import clock
-from voucher.accounts.queries import people_of_agency, people_of_firm
+from voucher.accounts.models import Membership
 from voucher.agencies.models import Agency
 from voucher.agencies.orderable import Orderable, check_orderable
 from voucher.firms.models import Firm
@@ -104,19 +104,29 @@ def check_terms(session: Session, voucher: Voucher, listing_pid: str, price: Mon
 
 
 def require_unrelated(session: Session, firm_id: int, agency_id: int) -> None:
-    """Refuse if firm and agency are one entity or share a person.
+    """Refuse if firm and agency are one entity or share a person. One query.
 
     Raises:
         SamePeopleOnBothSides: They do.
     """
-    one_entity = session.scalar(
-        select(Firm.id)
-        .join(Agency, Agency.credit_code == Firm.credit_code)
-        .where(Firm.id == firm_id, Agency.id == agency_id)
+    of_firm, of_agency = aliased(Membership), aliased(Membership)
+    shared_person = exists().where(
+        of_firm.person_id == of_agency.person_id,
+        of_firm.firm_id == firm_id,
+        of_agency.agency_id == agency_id,
+        _is_live(of_firm),
+        _is_live(of_agency),
     )
-    shared = set(people_of_firm(session, firm_id)) & set(people_of_agency(session, agency_id))
-    if one_entity or shared:
+    one_entity = exists().where(
+        Firm.credit_code == Agency.credit_code, Firm.id == firm_id, Agency.id == agency_id
+    )
+    if session.scalar(select(or_(shared_person, one_entity))):
         raise SamePeopleOnBothSides()
+
+
+def _is_live(membership: type[Membership]) -> ColumnElement[bool]:
+    open_ended = membership.valid_until.is_(None)
+    return and_(membership.active, or_(open_ended, membership.valid_until >= clock.today()))
 
 
 def _serves_an_order(session: Session, voucher_id: int) -> bool:

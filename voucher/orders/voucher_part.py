@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -12,6 +12,7 @@ from voucher.budget.models import LedgerAccount
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
 from voucher.ledger import NOTHING, Holder, Money, Stage, movements
+from voucher.ledger.movements import Purse
 from voucher.orders.models import Order
 from voucher.orders.share import confirmed_share
 from voucher.rounds.models import Policy
@@ -21,13 +22,13 @@ _KEEPS_MONEY = (VoucherState.ACTIVE, VoucherState.FROZEN)
 
 
 def balance(session: Session, voucher: Voucher) -> Money:
-    """Return what no order has locked yet."""
-    purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
+    """Return what no order has locked yet. One query."""
+    purse = Purse(voucher.budget_year, voucher.pool)
     return books.balance(session, purse.account(Stage.OUTSTANDING, Holder.VOUCHER, voucher.id))
 
 
 def cap_left(session: Session, voucher: Voucher) -> Money:
-    """Return what the firm may still use of the vouchers issued in this voucher's year. Two queries.
+    """Return what the firm may still use of the vouchers issued in this voucher's year. One query.
 
     The cap is the highest of the policies these vouchers were issued under, so that what was granted can be used;
     their orders' money counts against it, from the lock to the payment.
@@ -38,18 +39,21 @@ def cap_left(session: Session, voucher: Voucher) -> Money:
         Voucher.issued_at >= clock.moment_of(date(year, 1, 1)),
         Voucher.issued_at < clock.moment_of(date(year + 1, 1, 1)),
     )
-    cap = session.scalar(
+    cap = (
         select(func.max(Policy.cap_per_firm_fen))
         .join(Voucher, Voucher.policy_id == Policy.id)
         .where(*of_the_year)
+        .scalar_subquery()
     )
-    used = session.scalar(
-        select(func.coalesce(func.sum(LedgerAccount.balance_fen), 0))
+    used = (
+        select(func.sum(LedgerAccount.balance_fen))
         .join(Order, Order.id == LedgerAccount.holder_id)
         .join(Voucher, Voucher.id == Order.voucher_id)
         .where(LedgerAccount.holder == Holder.ORDER, LedgerAccount.stage.in_(_USED), *of_the_year)
+        .scalar_subquery()
     )
-    return Money(max(0, (cap or NOTHING).fen - int(used or 0)))
+    cap_fen, used_fen = session.execute(select(type_coerce(cap, BigInteger), used)).one()
+    return Money(max(0, int(cap_fen or 0) - int(used_fen or 0)))
 
 
 def takes_back(voucher: Voucher, day: date) -> bool:

@@ -22,7 +22,7 @@ from voucher.orders.views.desk import (
     tab_entries,
     to_order,
 )
-from voucher.orders.voucher_card import voucher_at_desk
+from voucher.orders.voucher_card import VoucherCard, voucher_at_desk
 from voucher.refusal import NotFound, Refusal
 from voucher.web import actor, requires
 from voucher.web.form_base import submitted_value
@@ -52,37 +52,35 @@ def agency_orders() -> Answer:
 def take() -> Answer:
     """Show the code field; with a code, the voucher and the form of an offer."""
     if submitted_value("step") == "offer":
-        return _offer(OfferForm.from_request())
-    form = CodeForm.from_request(data={"code": request.args.get("code", "")})
-    if form.submitted() or (request.method == "GET" and form.code.data):
+        form = OfferForm.from_request()
+        return _offer(form, voucher_at_desk(actor(), form.code.data or ""))
+    field = CodeForm.from_request(data={"code": request.args.get("code", "")})
+    if field.submitted() or (request.method == "GET" and field.code.data):
         try:
-            voucher_at_desk(actor(), given(form.code.data))
-            return _offer(OfferForm.from_request(code=form.code.data))
+            voucher = voucher_at_desk(actor(), field.code.data or "")
         except Refusal as refusal:
-            form.refuse(refusal)
-    return render_template("orders/take.html", form=form), form.status
+            field.refuse(refusal)
+        else:
+            return _offer(OfferForm.from_request(code=field.code.data), voucher)
+    return render_template("orders/take.html", form=field), field.status
 
 
-def _offer(form: OfferForm) -> Answer:
-    who = actor()
-    voucher = voucher_at_desk(who, given(form.code.data))
-    items = own_items(who, voucher.category_code)
+def _offer(form: OfferForm, voucher: VoucherCard) -> Answer:
+    who, items = actor(), own_items(actor(), voucher.category_code)
     form.offer_items(items)
-    made: list[str] = []
-    if submitted_value("step") == "offer" and done(
-        form,
-        lambda: made.append(
-            ordering.offer(
+    if submitted_value("step") == "offer" and form.submitted():
+        try:
+            pid = ordering.offer(
                 who,
-                given(form.code.data),
+                form.code.data or "",
                 form.listing.data,
                 given(form.price.data),
                 given(form.need.data),
                 form.key,
             )
-        ),
-    ):
-        return to_order(made[0], _("The order was sent to the firm, which has to confirm it."))
+            return to_order(pid, _("The order was sent to the firm, which has to confirm it."))
+        except Refusal as refusal:
+            form.refuse(refusal)
     return render_template("orders/offer.html", form=form, voucher=voucher, items=items), form.status
 
 
