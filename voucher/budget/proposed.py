@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from voucher.access import Action, Actor, require
+from voucher.access import Action, Actor, Role, require
 from voucher.accounts.models import Person
 from voucher.budget.models import BudgetYear, LedgerAccount
 from voucher.budget.proposal_kinds import APPROPRIATION, CLOSE, QUOTA, REOPEN
@@ -57,6 +57,7 @@ class ProposalSheet:
     decided_at: datetime | None
     state: ProposalState
     mine: bool
+    may_decide: bool
 
     @property
     def is_open(self) -> bool:
@@ -125,6 +126,7 @@ def proposal_sheet(actor: Actor, pid: str) -> ProposalSheet:
         decided_at=proposal.decided_at,
         state=proposal.state,
         mine=proposal.proposed_by == actor.person_id,
+        may_decide=Role.APPROVER in actor.roles and proposal.proposed_by != actor.person_id,
     )
 
 

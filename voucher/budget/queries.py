@@ -26,6 +26,10 @@ class YearLine:
     closed_at: datetime | None
     balances: YearBalances
 
+    @property
+    def is_open(self) -> bool:
+        return self.state is YearState.OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:

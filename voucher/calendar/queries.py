@@ -1,12 +1,15 @@
 """Working days, from the calendar table; beyond the known years Monday to Friday counts."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from voucher.access import Action, Actor, require
 from voucher.calendar.models import CalendarDay, CalendarYear
 from voucher.calendar.working_days import Calendar, Due
+from voucher.storage import db
 
 
 def calendar(session: Session) -> Calendar:
@@ -32,3 +35,43 @@ def calendar_within(session: Session, first: date, last: date) -> Calendar:
         select(CalendarDay.day, CalendarDay.working).where(CalendarDay.day.between(first, last))
     )
     return Calendar(dict(row._tuple() for row in rows), known_until=last)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """One day that is not what its weekday says; `weekday` counts from Monday, 0."""
+
+    day: date
+    weekday: int
+    working: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearSheet:
+    """The exceptional days of a year; when the year is not `known`, Monday to Friday is only a guess."""
+
+    year: int
+    known: bool
+    can_be_confirmed: bool
+    days: list[SpecialDay]
+    years: list[int]  # that can be looked at, from the first known year to the one after the last
+
+
+def year_sheet(actor: Actor, year: int) -> YearSheet:
+    """Return the exceptional days of a year. Two queries."""
+    require(actor, Action.BUDGET_READ)
+    known = set(db.session.scalars(select(CalendarYear.id)))
+    rows = db.session.scalars(
+        select(CalendarDay)
+        .where(CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)))
+        .order_by(CalendarDay.day)
+    )
+    following = max(known) + 1 if known else year
+    return YearSheet(
+        year,
+        known=year in known,
+        can_be_confirmed=year == following,
+        days=[SpecialDay(row.day, row.day.weekday(), row.working, row.name) for row in rows],
+        years=sorted({*known, following, year}),
+    )

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from voucher import clock
 from voucher.access import Action
 from voucher.budget.queries import years
-from voucher.budget.states import YearState
 from voucher.refusal import Refusal
 from voucher.rounds import launch
 from voucher.rounds.forms import RoundForm, StepForm, as_entered, as_numbers
@@ -125,7 +124,7 @@ def _common(form: RoundForm) -> dict[str, Any]:
 
 
 def _open_years() -> list[int]:
-    return [line.year for line in years(actor()) if line.state is YearState.OPEN]
+    return [line.year for line in years(actor()) if line.is_open]
 
 
 def _tabs(current: int | None) -> list[tuple[str, str, bool, None]]:
