@@ -273,6 +273,20 @@ def test_every_page_of_the_market_keeps_the_house_rules_in_chinese(client: Clien
     client.get("/catalogue/manage")
 
 
+def test_an_officer_enters_a_renewed_licence(english: Client, act):
+    pid = act(lambda: agency_pid(admitted_agency()))
+    english.sign_in(act(officer, Role.REVIEWER))
+    page = english.get(f"/agencies/manage/{pid}").click("Enter a licence")
+    assert set(page.submit("Enter the licence", status=422, until="2020-01-01").errors) == {
+        "category",
+        "paper",
+    }
+    wrong = page.submit("Enter the licence", status=422, category="ZC", paper="专利代理", until="2020-01-01")
+    assert set(wrong.errors) == {"until"}
+    until = (clock.today() + timedelta(days=90)).isoformat()
+    assert "专利代理" in page.submit("Enter the licence", category="ZC", paper="专利代理", until=until).text
+
+
 def test_an_admission_is_proposed_for_a_term_to_come(english: Client, act):
     pid = act(lambda: agency_pid(admitted_agency()))
     english.sign_in(act(officer, Role.REVIEWER))

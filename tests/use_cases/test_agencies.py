@@ -19,6 +19,7 @@ from voucher.agencies.listings import listings_to_check, own_listings
 from voucher.agencies.orderable import AgencyNotAdmitted, ItemNotListed, LicenceNotValid, check_orderable
 from voucher.agencies.publish import ListingReasonMissing, decide_listings, resume_listing, suspend_listing
 from voucher.agencies.queries import orderable_listings
+from voucher.agencies.renew_licence import LicenceInPast, renew_licence
 from voucher.agencies.sheets import payee, sheet_of, sheet_of_own
 from voucher.agencies.states import AgencyState, ListingState
 from voucher.agencies.suspend import (
@@ -190,6 +191,21 @@ def test_a_licence_counts_on_its_last_day_and_not_after():
     with pytest.raises(LicenceNotValid):
         orderable(pid, days=6)
     assert orderable_listings("GL", today + timedelta(days=6)).lines == []
+
+
+def test_a_renewed_licence_opens_its_category_again():
+    agency = admitted_agency(licence_until=clock.today())
+    pid, listing = agency_pid(agency), listed_item(agency)
+    with pytest.raises(LicenceNotValid):
+        orderable(listing, days=1)
+    with pytest.raises(LicenceInPast):
+        renew_licence(
+            officer(Role.REVIEWER), pid, Licence("GL", "咨询资质", clock.today() - timedelta(days=1))
+        )
+
+    renew_licence(officer(Role.REVIEWER), pid, Licence("GL", "咨询资质", clock.today() + timedelta(days=90)))
+
+    assert orderable(listing, days=90)
 
 
 def test_a_term_counts_on_its_last_day_and_not_after():

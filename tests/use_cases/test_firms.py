@@ -143,7 +143,7 @@ def test_a_returned_firm_corrects_its_details_and_waits_again():
     change(firm, details=firm_details(employees=10), contact=CONTACT, papers=LICENCE)
 
     sheet = queries.sheet_of_own(firm)
-    assert sheet.state is FirmState.REGISTERED
+    assert (sheet.state, sheet.officer_note) == (FirmState.REGISTERED, None)
     assert sheet.proposal.size is SizeClass.MICRO
     assert len(sheet.papers) == 2
 

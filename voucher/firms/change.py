@@ -47,7 +47,7 @@ def change(
             return firm.state
         was = firm.state
         event = FirmEvent.RESUBMIT if was is FirmState.RETURNED else FirmEvent.CHANGE
-        firm.state = FIRM.next(was, event)
+        firm.state, firm.officer_note = FIRM.next(was, event), None
         describe(firm, details)
         record(session, actor, Action.FIRM_UPDATE, firm, event=event.value, source=was, target=firm.state)
         enqueue(

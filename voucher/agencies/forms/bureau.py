@@ -2,13 +2,16 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField, ValidationError
+from wtforms import RadioField, SelectField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from voucher import clock
+from voucher.agencies.forms.checks import category_choices
 from voucher.agencies.states import AGENCY, AgencyEvent, AgencyState
+from voucher.catalogue.queries import CategoryLine
 from voucher.web import FormBase
 from voucher.web.fields import DayField, LineField
+from voucher.web.form_base import nothing_chosen
 
 
 class AgencySearch(FormBase):
@@ -37,6 +40,20 @@ class AdmissionForm(FormBase):
     def validate_until(self, field: DayField) -> None:
         if field.data and field.data < clock.today():
             raise ValidationError(_("This day is over already"))
+
+
+class LicenceForm(FormBase):
+    """A renewed licence, or one for a further category."""
+
+    category = SelectField(_l("Service category"), [InputRequired(_l("Choose the category"))])
+    paper = LineField(
+        _l("Name of the professional licence"), [InputRequired(_l("Enter its name")), Length(max=120)]
+    )
+    until = DayField(_l("Valid until"), [InputRequired(_l("Enter its last day"))])
+
+    def offer(self, categories: list[CategoryLine]) -> None:
+        """Fill the select."""
+        self.category.choices = [("", nothing_chosen()), *category_choices(categories)]
 
 
 class StandingForm(FormBase):

@@ -5,14 +5,17 @@ from flask_babel import gettext as _
 
 from voucher.access import Action
 from voucher.agencies import admit, bank, publish, suspend
-from voucher.agencies.forms.bureau import AdmissionForm, AgencySearch, NoteForm, StandingForm
+from voucher.agencies.details import Licence
+from voucher.agencies.forms.bureau import AdmissionForm, AgencySearch, LicenceForm, NoteForm, StandingForm
 from voucher.agencies.listings import filed_listing, listings_of, listings_to_check
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
 from voucher.agencies.proposed import proposal_sheet
 from voucher.agencies.read_paper import read_paper
+from voucher.agencies.renew_licence import renew_licence
 from voucher.agencies.sheets import agencies_in, count_by_state, sheet_of
 from voucher.agencies.states import AgencyState
 from voucher.agencies.views.blueprint import Answer, after, files_of, pages
+from voucher.catalogue.queries import categories
 from voucher.refusal import NotFound, Refusal
 from voucher.web import actor, requires
 from voucher.web.downloads import send_document
@@ -70,6 +73,23 @@ def propose_admission(pid: str) -> Answer:
             flash(_("Proposed. A colleague decides it."), "success")
             return redirect(url_for("agencies.file", pid=pid))
     return render_template("agencies/propose_admission.html", form=form, sheet=sheet), form.status
+
+
+@pages.route("/manage/<pid>/licence", methods=["GET", "POST"])
+@requires(Action.AGENCY_ADMIT)
+def enter_licence(pid: str) -> Answer:
+    sheet, form = sheet_of(actor(), pid), LicenceForm.from_request()
+    form.offer(categories())
+    if form.submitted() and form.until.data:
+        try:
+            licence = Licence(form.category.data, form.paper.data or "", form.until.data)
+            renew_licence(actor(), pid, licence)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("The licence is entered."), "success")
+            return redirect(url_for("agencies.file", pid=pid))
+    return render_template("agencies/enter_licence.html", form=form, sheet=sheet), form.status
 
 
 @pages.route("/manage/<pid>/standing", methods=["GET", "POST"])
