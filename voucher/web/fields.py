@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, FileField, StringField
 from wtforms.fields import DateField as WTFormsDateField
-from wtforms.widgets import TextInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from voucher.ledger import Money
 from voucher.upload import Upload
@@ -46,6 +46,16 @@ class MoneyField(Field):
         if fen > LARGEST_FEN:
             raise ValueError(gettext("This amount is too large"))
         self.data = Money(fen)
+
+
+class HiddenMoneyField(MoneyField):
+    """An amount the person was shown, sent back so that a change is noticed."""
+
+    widget = HiddenInput()  # type: ignore[assignment]
+
+    def show(self, amount: Money) -> None:
+        """Put the present amount into the page, whatever was sent."""
+        self.data, self.raw_data = amount, None
 
 
 class WholeNumberField(Field):

@@ -1,0 +1,93 @@
+"""The forms of settlement."""
+
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from voucher import clock
+from voucher.web import FormBase
+from voucher.web.fields import DayField, HiddenMoneyField, LineField
+
+REFERENCE_LENGTH, NUMBER_LENGTH, REASON_LENGTH = 50, 60, 300
+MONTHS_BACK = 24
+
+
+class ChooseForm(FormBase):
+    """The claims that are to be paid together."""
+
+    claims = SelectMultipleField(_l("Claims"), validate_choice=False)
+
+
+class ReleaseForm(FormBase):
+    """The release of a batch, with the total the person saw."""
+
+    minutes_number = LineField(
+        _l("Number of the minutes"),
+        [InputRequired(_l("Enter the number of the minutes")), Length(max=NUMBER_LENGTH)],
+    )
+    seen = HiddenMoneyField()
+
+
+class SendBackForm(FormBase):
+    """Why a batch goes back to finance."""
+
+    reason = TextAreaField(
+        _l("What has to be changed"),
+        [InputRequired(_l("Say what has to be changed")), Length(max=REASON_LENGTH)],
+    )
+
+
+class PaymentForm(FormBase):
+    """When the money left, and under which number of the bank."""
+
+    @property
+    def day(self) -> date:
+        """The day of payment; a form that was accepted has one."""
+        assert self.paid_on.data is not None
+        return self.paid_on.data
+
+    paid_on = DayField(_l("Day of payment"), [InputRequired(_l("Enter the day of payment"))])
+    reference = LineField(
+        _l("Number of the bank"),
+        [InputRequired(_l("Enter the bank's number")), Length(max=REFERENCE_LENGTH)],
+    )
+
+
+class FailureForm(FormBase):
+    """What the bank said."""
+
+    reason = LineField(
+        _l("Reason given by the bank"),
+        [InputRequired(_l("Enter the reason given by the bank")), Length(max=REASON_LENGTH)],
+    )
+
+
+class PeriodForm(FormBase):
+    """The month of a statement."""
+
+    class Meta:
+        csrf = False  # a question, not a change
+
+    month = SelectField(_l("Month"), validate_choice=False)
+
+    def offer_months(self) -> None:
+        """Offer this month and the two years before it."""
+        self.month.choices = [(name, name) for name in _months()]
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last day of the chosen month; this month if none is."""
+        offered = _months()
+        chosen = self.month.data if self.month.data in offered else offered[0]
+        first = date.fromisoformat(f"{chosen}-01")
+        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _months() -> list[str]:
+    month, names = clock.today().replace(day=1), []
+    for _ in range(MONTHS_BACK):
+        names.append(f"{month:%Y-%m}")
+        month = (month - timedelta(days=1)).replace(day=1)
+    return names
