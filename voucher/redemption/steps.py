@@ -1,0 +1,136 @@
+"""What every step of a claim does: find it for its reader, move it, write it down, tell people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from voucher.access import Action, Actor, Role, Scope, different_person
+from voucher.accounts.queries import people_of_agency, people_of_firm, staff_with
+from voucher.audit.record import record
+from voucher.notices.enqueue import enqueue
+from voucher.redemption.models import Claim
+from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
+from voucher.refusal import NotFound, Refusal
+from voucher.storage import locked
+from voucher.wording import N_
+
+AGENCY_PAGE, STAFF_PAGE = "redemption.show", "redemption.case"
+OPEN = (ClaimState.DRAFT, ClaimState.RETURNED)  # the agency may change its proofs
+
+
+class ClaimNotOpen(Refusal):
+    """The bureau has the claim, or it is over."""
+
+    title = N_("This claim can no longer be changed")
+    next_step = N_(
+        "Nothing was recorded. A claim is changed before it is submitted, or when it was returned."
+    )
+
+
+class InterestInClaim(Refusal):
+    """The officer also acts for the agency or the firm of the claim."""
+
+    title = N_("You act for one of the two sides of this claim")
+    next_step = N_("Nothing was recorded. An officer without an interest in the claim has to take this step.")
+    status = 403
+
+
+def claim_of_agency(session: Session, actor: Actor, pid: str) -> Claim:
+    """Return a claim of the actor's agency, locked.
+
+    Raises:
+        NotFound: There is none, or it is another agency's.
+    """
+    claim = locked(session, Claim, pid)
+    if not actor.is_agency or claim.agency_id != actor.agency_id:
+        raise NotFound()
+    return claim
+
+
+def open_claim(session: Session, actor: Actor, pid: str) -> Claim:
+    """Return a claim of the actor's agency whose proofs may be changed, locked.
+
+    Raises:
+        NotFound: There is none, or it is another agency's.
+        ClaimNotOpen: The bureau has it, or it is over.
+    """
+    claim = claim_of_agency(session, actor, pid)
+    if claim.state not in OPEN:
+        raise ClaimNotOpen()
+    return claim
+
+
+def claim_for_officer(session: Session, actor: Actor, pid: str) -> Claim:
+    """Return a submitted claim for a decision, locked.
+
+    Raises:
+        NotFound: There is none, or it was never submitted.
+        SamePerson: The officer made it.
+        InterestInClaim: The officer acts for its agency or its firm.
+    """
+    claim = locked(session, Claim, pid)
+    if claim.number is None:
+        raise NotFound()
+    different_person(actor, claim.created_by)
+    if actor.person_id in [
+        *people_of_agency(session, claim.agency_id),
+        *people_of_firm(session, claim.firm_id),
+    ]:
+        raise InterestInClaim()
+    return claim
+
+
+def reaches(scope: Scope, actor: Actor, claim: Claim) -> bool:
+    """Say whether a grant of this scope reaches the claim. A draft is the agency's own business."""
+    if actor.is_agency and scope is Scope.OWN:
+        return claim.agency_id == actor.agency_id
+    if claim.number is None:
+        return False
+    if scope in (Scope.ALL, Scope.MASKED):
+        return True
+    return actor.is_firm and claim.firm_id == actor.firm_id
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    action: Action,
+    claim: Claim,
+    event: ClaimEvent,
+    note: str | None = None,
+    **facts: Any,
+) -> None:
+    """Move the locked claim and write the audit line.
+
+    Raises:
+        CannotMove: The claim's state does not know this step.
+    """
+    source, claim.state = claim.state, CLAIM.next(claim.state, event)
+    record(
+        session,
+        actor,
+        action,
+        claim,
+        event=event.value,
+        source=source,
+        target=claim.state,
+        note=note,
+        **facts,
+    )
+
+
+def tell_agency(session: Session, claim: Claim, text: str, **facts: Any) -> None:
+    """Send a notice to the agency's people; `text` may name `%(number)s`."""
+    _tell(session, claim, people_of_agency(session, claim.agency_id), AGENCY_PAGE, text, facts)
+
+
+def tell_staff(session: Session, claim: Claim, role: Role, text: str, **facts: Any) -> None:
+    """Send a notice to the officers with this role; `text` may name `%(number)s`."""
+    _tell(session, claim, staff_with(session, role), STAFF_PAGE, text, facts)
+
+
+def _tell(
+    session: Session, claim: Claim, people: Iterable[int], page: str, text: str, facts: dict[str, Any]
+) -> None:
+    enqueue(session, people, text, endpoint=page, pid=claim.pid, number=claim.number, **facts)
