@@ -71,8 +71,8 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    CSRFProtect(app)
     security_headers.install(app, https=config.production)
+    CSRFProtect(app)
     language.install(app)
     login.install(app, presence)
     guards.install(app)

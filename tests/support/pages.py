@@ -94,15 +94,15 @@ class Page:
             for button in form.iter("button"):
                 if label is not None and text_of(button) == label:
                     return form, button
-        assert label is None, f"no button {label!r} on {self.path}: {self._buttons()}"
+        assert label is None, f"no button {label!r} on {self.path}: {self.buttons()}"
         in_main = [f for f in forms if any(e.tag == "main" for e in self.document.ancestors(f))]
         posted = [f for f in in_main if f.attrib.get("method", "get").lower() == "post"]
         assert len(posted) == 1, (
-            f"{self.path} has {len(posted)} forms; name one of the buttons {self._buttons()}"
+            f"{self.path} has {len(posted)} forms; name one of the buttons {self.buttons()}"
         )
         return posted[0], None
 
-    def _buttons(self) -> list[str]:
+    def buttons(self) -> list[str]:
         return [text_of(button) for button in self.document.all("button")]
 
 
@@ -147,6 +147,11 @@ class Client:
     def keep_cookie(self, name: str, value: str) -> None:
         """Send this cookie with every request."""
         self._client.set_cookie(name, value)
+
+    def cookie(self, name: str) -> str | None:
+        """Return the value of a cookie the portal gave, or None."""
+        found = self._client.get_cookie(name)
+        return found.value if found else None
 
     def token(self) -> str:
         """Return the CSRF token of the last page with a form."""

@@ -19,8 +19,8 @@ class EventFilter(FormBase):
         csrf = False  # it only asks
 
     person = LineField(_l("Person"))
-    event = SelectField(_l("What happened"))
-    subject = SelectField(_l("Record"))
+    event = SelectField(_l("What happened"), default="")
+    subject = SelectField(_l("Record"), default="")
     number = WholeNumberField(_l("Record number"))
     since = DayField(_l("From day"))
     until = DayField(_l("To day"))
