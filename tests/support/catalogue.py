@@ -23,3 +23,9 @@ def chinese_for(english: str) -> str | None:
     """Return the Chinese for a whole message, or None if it is no message."""
     message = chinese().get(english)
     return str(message.string) if message and message.string else None
+
+
+def zh(english: str, **facts: object) -> str:
+    """Return a message as a Chinese reader meets it; as it is when it has no Chinese yet."""
+    text = chinese_for(english) or english
+    return text % facts if facts else text

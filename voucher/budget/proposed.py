@@ -153,7 +153,7 @@ def _changes(proposal: Proposal) -> list[Change]:
     if proposal.kind == APPROPRIATION:
         whole, free = balances.appropriation, balances.available
         return [
-            Change(N_("Appropriation"), "", "", whole, _with(whole, amount, content["cut"])),
+            Change(N_("Budget granted"), "", "", whole, _with(whole, amount, content["cut"])),
             Change(N_("Available"), "", "", free, _with(free, amount, content["cut"])),
         ]
     if proposal.kind == CLOSE:

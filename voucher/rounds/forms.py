@@ -65,7 +65,7 @@ class SizesField(SelectMultipleField):
 class RoundForm(FormBase):
     """A round with its policy. Days of applications are by the city's clocks."""
 
-    name = LineField(_l("Name of the round"), [InputRequired(_l("Enter a name")), Length(max=80)])
+    name = LineField(_l("Name of the round"), [InputRequired(_l("Enter the name of the round")), Length(max=80)])
     budget_year = SelectField(_l("Budget year"), coerce=int)
     mode = RadioField(_l("How vouchers are given"), [InputRequired(_l("Choose how vouchers are given"))])
     opens_at = DayField(_l("First day of applications"), [InputRequired(_l("Enter the first day"))])
