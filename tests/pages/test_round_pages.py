@@ -15,6 +15,7 @@ from voucher import clock
 from voucher.access import Role
 
 Act = Callable[..., Any]
+NO_ROUND = "No round takes applications at present. The next one is announced here."
 
 
 @pytest.fixture
@@ -55,17 +56,11 @@ def test_a_round_is_prepared_published_and_read_by_everybody(
     act: Act, client: Client, reviewer: Client, approver: Client
 ):
     act(appropriated_year)
-    assert (
-        zh("No round takes applications at present. The next one is announced here.")
-        in client.get("/rounds/policy").text
-    )
+    assert zh(NO_ROUND) in client.get("/rounds/policy").text
 
     prepared = reviewer.get("/rounds/new").submit(**answers())
     assert zh("The round is prepared. A colleague has to publish it.") in prepared.text
-    assert (
-        zh("No round takes applications at present. The next one is announced here.")
-        in client.get("/rounds/policy").text
-    )
+    assert zh(NO_ROUND) in client.get("/rounds/policy").text
     published = approver.get(prepared.path).click(zh("Publish the round")).submit(zh("Publish the round"))
 
     assert zh("Takes applications now") in published.text
@@ -96,21 +91,14 @@ def test_a_draft_is_changed_and_a_published_round_is_not(act: Act, reviewer: Cli
 
 def test_pause_resume_and_close_ask_first(act: Act, reviewer: Client):
     path = f"/rounds/{act(open_round)}"
-    assert (
-        zh("Round is paused")
-        in reviewer.get(path)
-        .click(zh("Pause the round"))
-        .submit(zh("Pause the round"), reason="系统检查")
-        .text
-    )
-    assert (
-        zh("Takes applications now")
-        in reviewer.get(path).click(zh("Resume the round")).submit(zh("Resume the round")).text
-    )
-    assert (
-        zh("Round is closed")
-        in reviewer.get(path).click(zh("Close the round")).submit(zh("Close the round")).text
-    )
+    steps = {
+        "Pause the round": "Round is paused",
+        "Resume the round": "Takes applications now",
+        "Close the round": "Round is closed",
+    }
+    for step, phase in steps.items():
+        asked = reviewer.get(path).click(zh(step))
+        assert zh(phase) in asked.submit(zh(step)).text
     reviewer.get(f"{path}/resume", status=409)
     reviewer.get(f"{path}/nonsense", status=404)
 

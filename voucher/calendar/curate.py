@@ -32,7 +32,6 @@ class YearNotNext(Refusal):
 
     title = N_("The next year to be confirmed is %(year)s")
     next_step = N_("Nothing was changed. Enter the days of that year first.")
-    status = 422
 
 
 def fill(session: Session) -> None:
