@@ -2,12 +2,14 @@
 
 from flask import Flask
 
+from voucher.cli.budget import budget
 from voucher.cli.docs import docs
+from voucher.cli.ledger import ledger
 from voucher.cli.people import people
 from voucher.cli.serve import serve
 
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (docs, people, serve):
+    for command in (budget, docs, ledger, people, serve):
         app.cli.add_command(command)

@@ -1,0 +1,48 @@
+"""`flask demo`: an invented city to look at, built through the portal's own verbs."""
+
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from voucher.accounts.models import Person
+from voucher.cli.demo.cast import AGENCY_PERSON, FIRM_PERSON, PASSWORD, STAFF
+from voucher.cli.demo.city import City
+from voucher.storage import db
+
+
+def is_empty() -> bool:
+    """Say whether nobody has an account yet."""
+    return db.session.scalar(select(Person.id).limit(1)) is None
+
+
+def is_demo() -> bool:
+    """Say whether the demo's people are here."""
+    return db.session.scalar(select(Person.id).where(Person.email == FIRM_PERSON.email)) is not None
+
+
+def sign_ins() -> str:
+    """Return the table of the demo's sign-ins."""
+    parts = [FIRM_PERSON, AGENCY_PERSON, *STAFF]
+    lines = [f"  {part.email:<28}{part.role.label:<24}{part.name}" for part in parts]
+    return "\n".join([f"Demo sign-ins, all with the password “{PASSWORD}”:", *lines])
+
+
+@click.command("demo")
+@with_appcontext
+def demo() -> None:
+    """Fill an empty database with the demo city. Refuses if anybody has an account already."""
+    if current_app.config["PORTAL"].production:
+        sys.exit("The demo city has public passwords: it is not built in production.")
+    if not is_empty():
+        sys.exit("The database is not empty: nothing was changed. Use another one, or delete this one first.")
+    build()
+    click.echo(sign_ins())
+
+
+def build() -> None:
+    """Build the city, saying so: it takes about half a minute."""
+    click.echo("Building the demo city, about half a minute …")
+    City().build()

@@ -1,0 +1,52 @@
+"""`flask nightly`: everything that time does by itself. Safe to run late, twice, or by two processes at once."""
+
+import sys
+from collections.abc import Callable
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from voucher.agencies.suspend import end_terms
+from voucher.applications.lapse import lapse_overdue
+from voucher.budget.verify import verify
+from voucher.issuance.expire import expire_due
+from voucher.issuance.remind import remind
+from voucher.notices.deliver import deliver
+from voucher.orders.time_out import time_out_due
+from voucher.refusal import Refusal
+from voucher.storage import db
+
+#: name -> the timer; each says how many cases it touched. Orders let go before vouchers expire.
+TIMERS: dict[str, Callable[[], int]] = {
+    "applications that were not corrected in time": lapse_overdue,
+    "orders past a deadline": time_out_due,
+    "vouchers that expired": expire_due,
+    "agencies whose term is over": end_terms,
+    "reminders": remind,
+}
+
+
+def run_timers() -> dict[str, int]:
+    """Run every timer once and return how many cases each touched."""
+    return {name: timer() for name, timer in TIMERS.items()}
+
+
+@click.command("nightly")
+@with_appcontext
+def nightly() -> None:
+    """Run all timers, send waiting mail, and recompute the books. Exits 1 if anything failed."""
+    failed = False
+    for name, timer in {**TIMERS, "mails sent": deliver}.items():
+        try:
+            click.echo(f"{timer():6d}  {name}")
+        except (Refusal, SQLAlchemyError) as fault:
+            current_app.logger.exception("the timer for %s failed", name, exc_info=fault)
+            click.echo(f"failed  {name}", err=True)
+            failed = True
+    found = verify(db.session())
+    for breach in found:
+        click.echo(f"BREACH  {breach.rule}: {breach.subject}: {breach.detail}", err=True)
+    click.echo("the books agree with their transfers" if not found else f"{len(found)} breaches in the books")
+    sys.exit(1 if failed or found else 0)
