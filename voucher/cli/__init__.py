@@ -3,13 +3,16 @@
 from flask import Flask
 
 from voucher.cli.budget import budget
+from voucher.cli.demo import demo
 from voucher.cli.docs import docs
 from voucher.cli.ledger import ledger
+from voucher.cli.nightly import nightly
 from voucher.cli.people import people
+from voucher.cli.prepare import prepare
 from voucher.cli.serve import serve
 
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (budget, docs, ledger, people, serve):
+    for command in (budget, demo, docs, ledger, nightly, people, prepare, serve):
         app.cli.add_command(command)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from voucher.agencies.suspend import end_terms
 from voucher.applications.lapse import lapse_overdue
 from voucher.budget.verify import verify
+from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due
 from voucher.issuance.remind import remind
 from voucher.notices.deliver import deliver
@@ -33,12 +34,18 @@ def run_timers() -> dict[str, int]:
     return {name: timer() for name, timer in TIMERS.items()}
 
 
+def _send_mail() -> int:
+    config = current_app.config["PORTAL"]
+    return deliver(sink(config.mail_sink, config.mail_from))
+
+
 @click.command("nightly")
 @with_appcontext
 def nightly() -> None:
     """Run all timers, send waiting mail, and recompute the books. Exits 1 if anything failed."""
     failed = False
-    for name, timer in {**TIMERS, "mails sent": deliver}.items():
+    everything: dict[str, Callable[[], int]] = {**TIMERS, "mails sent": _send_mail}
+    for name, timer in everything.items():
         try:
             click.echo(f"{timer():6d}  {name}")
         except (Refusal, SQLAlchemyError) as fault:
