@@ -1,5 +1,7 @@
 """The amount of a claim, recomputed from what its order still holds and from its proofs."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from voucher.budget import books
@@ -7,8 +9,7 @@ from voucher.issuance.models import Voucher
 from voucher.ledger import NOTHING, Holder, Money, Stage, total
 from voucher.orders.models import Order
 from voucher.orders.voucher_part import cap_left
-from voucher.redemption.invoices import invoices_of
-from voucher.redemption.models import Claim
+from voucher.redemption.models import Claim, Invoice
 from voucher.redemption.payable import Payable, payable
 
 
@@ -18,8 +19,10 @@ def redeemed_left(session: Session, order: Order, voucher: Voucher) -> Money:
     return books.balance(session, purse.account(Stage.REDEEMED, Holder.ORDER, order.id))
 
 
-def recompute(session: Session, claim: Claim, order: Order, voucher: Voucher) -> Payable:
-    """Return what may be paid for the claim as its proofs stand now. Five queries.
+def recompute(
+    session: Session, claim: Claim, order: Order, voucher: Voucher, invoices: Sequence[Invoice]
+) -> Payable:
+    """Return what may be paid for the claim as its proofs stand now. Four queries.
 
     What the order holds has counted against the firm's cap since it was ordered, so it is added to what is left.
     """
@@ -28,7 +31,7 @@ def recompute(session: Session, claim: Claim, order: Order, voucher: Voucher) ->
         locked=held,
         ratio_bp=order.ratio_bp,
         contract=order.contract_fen or NOTHING,
-        invoiced=total([invoice.amount_fen for invoice in invoices_of(session, claim.id)]),
+        invoiced=total([invoice.amount_fen for invoice in invoices]),
         own_payment=claim.own_payment_fen or NOTHING,
         voucher_part=order.redeemed_fen,
         cap_left=cap_left(session, voucher) + held,

@@ -15,7 +15,7 @@ from voucher.ledger import Money, movements
 from voucher.orders.models import Order
 from voucher.orders.voucher_part import takes_back
 from voucher.redemption.amount import recompute
-from voucher.redemption.invoices import release
+from voucher.redemption.invoices import invoices_of, release
 from voucher.redemption.models import Claim
 from voucher.redemption.payable import Payable
 from voucher.redemption.proofs import Defect
@@ -93,7 +93,7 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None) -> 
         different_person(actor, claim.checked_by)
         order = session.get_one(Order, claim.order_id)
         voucher = locked_id(session, Voucher, order.voucher_id)
-        result = recompute(session, claim, order, voucher)
+        result = recompute(session, claim, order, voucher, invoices_of(session, claim.id))
         move(session, actor, Action.CLAIM_APPROVE, claim, ClaimEvent.APPROVE, payable=result.amount)
         if voucher.state is VoucherState.FROZEN:
             raise VoucherFrozen()
