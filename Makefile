@@ -63,7 +63,7 @@ build:
 	@mkdir $@
 
 %.mo: %.po | $(RUNS)
-	@$(BIN)/pybabel -q compile -i $< -o $@
+	@$(BIN)/pybabel -q compile --use-fuzzy -i $< -o $@
 
 $(RUNS): requirements.txt | $(BIN)/python
 	@$(call install,requirements.txt)
