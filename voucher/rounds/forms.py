@@ -65,8 +65,10 @@ class SizesField(SelectMultipleField):
 class RoundForm(FormBase):
     """A round with its policy. Days of applications are by the city's clocks."""
 
-    name = LineField(_l("Name of the round"), [InputRequired(_l("Enter the name of the round")), Length(max=80)])
-    budget_year = SelectField(_l("Budget year"), coerce=int)
+    name = LineField(
+        _l("Name of the round"), [InputRequired(_l("Enter the name of the round")), Length(max=80)]
+    )
+    budget_year = SelectField(_l("Budget year"), [InputRequired(_l("Choose an open year"))], coerce=int)
     mode = RadioField(_l("How vouchers are given"), [InputRequired(_l("Choose how vouchers are given"))])
     opens_at = DayField(_l("First day of applications"), [InputRequired(_l("Enter the first day"))])
     opens_time = TimeField(
@@ -78,7 +80,7 @@ class RoundForm(FormBase):
     )
     title = LineField(_l("Title of the policy"), [InputRequired(_l("Enter the title")), Length(max=80)])
     face_1 = MoneyField(_l("Face value 1"), [InputRequired(_l("Enter a face value"))])
-    sizes_1 = SizesField(_l("Who may ask for face value 1"))
+    sizes_1 = SizesField(_l("Who may ask for face value 1"), [InputRequired(_l("Choose at least one size"))])
     face_2 = MoneyField(_l("Face value 2"), [Optional()])
     sizes_2 = SizesField(_l("Who may ask for face value 2"))
     face_3 = MoneyField(_l("Face value 3"), [Optional()])

@@ -100,20 +100,7 @@ def round_sheet(actor: Actor, pid: str) -> RoundSheet:
     if found is None:
         raise NotFound()
     call, policy, author = found
-    by_state = dict(
-        db.session.execute(
-            select(applications.c.state, func.count())
-            .where(applications.c.round_id == call.id, applications.c.state != "draft")
-            .group_by(applications.c.state)
-        )
-        .tuples()
-        .all()
-    )
-    count, issued = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(vouchers.c.face_fen), 0)).where(
-            vouchers.c.round_id == call.id
-        )
-    ).one()
+    filed, undecided, issued_count, issued = _outcome(call.id)
     return RoundSheet(
         pid=call.pid,
         number=call.number,
@@ -127,12 +114,32 @@ def round_sheet(actor: Actor, pid: str) -> RoundSheet:
         policy=facts_of(policy),
         written_by=author or "",
         mine=actor.person_id in (call.created_by, policy.created_by),
-        applications=sum(by_state.values()),
-        undecided=sum(by_state.get(state, 0) for state in _UNDECIDED),
-        vouchers=count,
-        issued=Money(int(issued)),
+        applications=filed,
+        undecided=undecided,
+        vouchers=issued_count,
+        issued=issued,
         available=balances_of(call.budget_year).available,
     )
+
+
+def _outcome(round_id: int) -> tuple[int, int, int, Money]:
+    """Return how many applications were filed, how many of them wait, and the vouchers' number and face values."""
+    by_state = dict(
+        db.session.execute(
+            select(applications.c.state, func.count())
+            .where(applications.c.round_id == round_id, applications.c.state != "draft")
+            .group_by(applications.c.state)
+        )
+        .tuples()
+        .all()
+    )
+    count, fen = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(vouchers.c.face_fen), 0)).where(
+            vouchers.c.round_id == round_id
+        )
+    ).one()
+    undecided = sum(by_state.get(state, 0) for state in _UNDECIDED)
+    return sum(by_state.values()), undecided, count, Money(int(fen))
 
 
 def _filed() -> ScalarSelect[int]:

@@ -17,7 +17,8 @@ from voucher.rounds.queries import coming_rounds, latest_policy, open_rounds
 from voucher.rounds.revise import RoundFrozen, change_round
 from voucher.rounds.sheets import past_rounds, round_lines, round_sheet
 from voucher.rounds.states import ROUND, Mode, RoundEvent
-from voucher.web import actor, public, requires
+from voucher.web import actor, requires
+from voucher.web import public as everybody
 from voucher.web.paging_links import next_page
 from voucher.wording import N_
 
@@ -33,9 +34,9 @@ STEPS: dict[RoundEvent, tuple[Callable[..., None], str]] = {
 WITH_REASON = (RoundEvent.PAUSE, RoundEvent.CLOSE)
 
 
-@pages.get("/policy", endpoint="public")
-@public
-def everybody() -> Answer:
+@pages.get("/policy")
+@everybody
+def public() -> Answer:
     now = clock.now()
     return render_template(
         "rounds/public.html", running=open_rounds(now), coming=coming_rounds(now), past=past_rounds()
