@@ -19,7 +19,7 @@ from tests.support.people import (
     staff,
 )
 from voucher import clock
-from voucher.access import Actor, Role, SamePerson
+from voucher.access import VISITOR, Actor, Role, SamePerson
 from voucher.accounts.accept import accept_as_new, accept_with_account
 from voucher.accounts.hats import hats_of, staff_roles_of
 from voucher.accounts.invite import AlreadyMember, OwnAccess, end_membership, invite, withdraw_invitation
@@ -39,7 +39,7 @@ from voucher.storage import db
 
 
 def entered(name: str, password: str) -> str:
-    return sign_in(name, password, address=None, browser=None)
+    return sign_in(VISITOR, name, password, address=None, browser=None)
 
 
 def li_invited_by(admin: Actor, role: Role = Role.FIRM_USER, email: str = "li@example.com") -> str:
@@ -49,53 +49,53 @@ def li_invited_by(admin: Actor, role: Role = Role.FIRM_USER, email: str = "li@ex
 
 
 def accepted(secret: str, name: str = "钱经办") -> None:
-    accept_as_new(secret, name=name, phone=None, password=PASSWORD)
+    accept_as_new(VISITOR, secret, name=name, phone=None, password=PASSWORD)
 
 
 def test_a_link_sets_a_new_password_once_and_signs_out_everywhere(app_context: Flask):
     account(email="wang@example.com")
     old_device = entered("wang@example.com", PASSWORD)
-    ask_reset(" Wang@example.com", plain_letter)
+    ask_reset(VISITOR, " Wang@example.com", plain_letter)
     secret = mailed_secret("wang@example.com")
     assert secret not in str(db.session.scalars(select(PasswordReset.secret_hash)).all())
 
-    set_password(secret, ANOTHER_PASSWORD, plain_confirmation)
+    set_password(VISITOR, secret, ANOTHER_PASSWORD, plain_confirmation)
 
     assert presence(old_device, "request") is None
     assert entered("wang@example.com", ANOTHER_PASSWORD)
     with pytest.raises(WrongSignIn):
         entered("wang@example.com", PASSWORD)
     with pytest.raises(LinkDead):
-        set_password(secret, PASSWORD, plain_confirmation)
+        set_password(VISITOR, secret, PASSWORD, plain_confirmation)
     assert len(mails("wang@example.com")) == 2  # the link, and the word that it was used
 
 
 def test_a_newer_link_kills_the_older_and_all_die_after_thirty_minutes(app_context: Flask):
     account(email="wang@example.com")
-    ask_reset("wang@example.com", plain_letter)
+    ask_reset(VISITOR, "wang@example.com", plain_letter)
     older = mailed_secret("wang@example.com")
-    ask_reset("wang@example.com", plain_letter)
+    ask_reset(VISITOR, "wang@example.com", plain_letter)
     newer = mailed_secret("wang@example.com")
 
     with pytest.raises(LinkDead):
-        set_password(older, ANOTHER_PASSWORD, plain_confirmation)
+        set_password(VISITOR, older, ANOTHER_PASSWORD, plain_confirmation)
     with clock.at(clock.now() + timedelta(minutes=31)), pytest.raises(LinkDead):
-        set_password(newer, ANOTHER_PASSWORD, plain_confirmation)
+        set_password(VISITOR, newer, ANOTHER_PASSWORD, plain_confirmation)
 
 
 def test_a_weak_password_leaves_the_link_alive(app_context: Flask):
     account("Wang Xiaoming", "wang@example.com")
-    ask_reset("wang@example.com", plain_letter)
+    ask_reset(VISITOR, "wang@example.com", plain_letter)
     secret = mailed_secret("wang@example.com")
 
     for weak in ("short", "aaaaaaaaaaaaaaaaaaaa", "i am wang xiaoming, the one", "x" * 129):
         with pytest.raises(WeakPassword):
-            set_password(secret, weak, plain_confirmation)
-    set_password(secret, ANOTHER_PASSWORD, plain_confirmation)
+            set_password(VISITOR, secret, weak, plain_confirmation)
+    set_password(VISITOR, secret, ANOTHER_PASSWORD, plain_confirmation)
 
 
 def test_an_unknown_account_gets_no_mail(app_context: Flask):
-    ask_reset("nobody@example.com", plain_letter)
+    ask_reset(VISITOR, "nobody@example.com", plain_letter)
 
     assert mails("nobody@example.com") == []
 

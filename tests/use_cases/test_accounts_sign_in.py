@@ -11,7 +11,7 @@ from tests.support.city import admitted_agency, catalogue, verified_firm
 from tests.support.laboratory import Laboratory, settings
 from tests.support.people import PASSWORD, account, joined, staff
 from voucher import clock
-from voucher.access import Actor, Role
+from voucher.access import VISITOR, Actor, Role
 from voucher.accounts import throttle
 from voucher.accounts.hats import hats_of
 from voucher.accounts.models import AttemptCounter, Membership, Person, SignInSession
@@ -27,7 +27,7 @@ HERE = "203.0.113.7"
 
 
 def entered(name: str, password: str = PASSWORD) -> str:
-    return sign_in(name, password, address=HERE, browser="Chromium")
+    return sign_in(VISITOR, name, password, address=HERE, browser="Chromium")
 
 
 def present(secret: str) -> Presence:

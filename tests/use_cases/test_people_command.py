@@ -6,6 +6,7 @@ from flask import Flask
 
 from tests.support.pages import Client
 from tests.support.people import PASSWORD
+from voucher.access import VISITOR
 from voucher.accounts.sign_in import sign_in
 
 ADD = ["people", "add", "--name", "陈管理", "--email", "chen@example.com", "--role", "adm"]
@@ -24,7 +25,7 @@ def test_a_password_is_read_from_the_input(app: Flask):
     assert done.exit_code == 0, done.output
 
     with app.app_context():
-        assert sign_in("chen@example.com", PASSWORD, address=None, browser=None)
+        assert sign_in(VISITOR, "chen@example.com", PASSWORD, address=None, browser=None)
 
 
 def test_what_cannot_be_is_refused_in_words(app: Flask):

@@ -20,7 +20,7 @@ from voucher.storage import transaction
 from voucher.wording import N_
 
 
-def accept_as_new(secret: str, *, name: str, phone: str | None, password: str) -> None:
+def accept_as_new(visitor: Actor, secret: str, *, name: str, phone: str | None, password: str) -> None:
     """Create the account of the invited person and give it what it was invited to.
 
     Raises:
@@ -31,7 +31,7 @@ def accept_as_new(secret: str, *, name: str, phone: str | None, password: str) -
     with transaction() as session:
         invitation = live_invitation(session, secret, lock=True)
         person = add_person(session, NewPerson(name, invitation.email, phone, password))
-        _join(session, acting_alone(person), invitation)
+        _join(session, acting_alone(person, visitor), invitation)
 
 
 def accept_with_account(actor: Actor, secret: str) -> None:

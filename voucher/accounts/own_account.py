@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from voucher import clock
 from voucher.access import Actor, Role
+from voucher.accounts.browser_name import browser_name
 from voucher.accounts.hats import AGENCIES, FIRMS
 from voucher.accounts.links import live_invitation, live_reset
 from voucher.accounts.models import Person, SignInSession
@@ -66,7 +67,10 @@ def devices(actor: Actor, session_id: int) -> list[Device]:
         .order_by(SignInSession.seen_at.desc())
         .limit(MOST_DEVICES)
     )
-    return [Device(r.pid, r.browser, r.address, r.created_at, r.seen_at, r.id == session_id) for r in rows]
+    return [
+        Device(r.pid, browser_name(r.browser), r.address, r.created_at, r.seen_at, r.id == session_id)
+        for r in rows
+    ]
 
 
 def own_data(actor: Actor) -> OwnData:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voucher import clock
-from voucher.access import Action, Actor, Role
+from voucher.access import VISITOR, Action, Actor, Role
 from voucher.access.roles import toxic
 from voucher.accounts.hats import live_membership
 from voucher.accounts.models import Membership, Person, SignInSession, StaffRole
@@ -171,9 +171,9 @@ def person_with(session: Session, email: str) -> Person:
     return person
 
 
-def acting_alone(person: Person) -> Actor:
-    """Return the person as the actor of a step on their own account, before any hat is on."""
-    return Actor(person.id, person.name, frozenset())
+def acting_alone(person: Person, visitor: Actor = VISITOR) -> Actor:
+    """Return the person, until now a visitor, as the actor of a step on their own account; no hat is on."""
+    return Actor(person.id, person.name, frozenset(), request_id=visitor.request_id)
 
 
 def normal_email(email: str) -> str:

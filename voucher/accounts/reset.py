@@ -30,7 +30,7 @@ class WrongPassword(Refusal):
     field = "present"
 
 
-def ask_reset(account: str, letter: Letter) -> None:
+def ask_reset(visitor: Actor, account: str, letter: Letter) -> None:
     """Mail a link, good for thirty minutes, to the person with this e-mail address or phone number.
 
     Nothing happens for an account that does not exist, and the caller cannot tell. Earlier links die.
@@ -47,10 +47,10 @@ def ask_reset(account: str, letter: Letter) -> None:
             PasswordReset(secret_hash=hash_of(secret), person_id=person.id, expires_at=now + RESET_LASTS)
         )
         enqueue_mail(session, person.email, *letter(person.name, secret))
-        record(session, acting_alone(person), Action.SESSION_REVOKE, person, event="ask-reset")
+        record(session, acting_alone(person, visitor), Action.SESSION_REVOKE, person, event="ask-reset")
 
 
-def set_password(secret: str, password: str, confirmation: Confirmation) -> None:
+def set_password(visitor: Actor, secret: str, password: str, confirmation: Confirmation) -> None:
     """Set a new password with a mailed link; every device is signed out.
 
     Raises:
@@ -65,7 +65,7 @@ def set_password(secret: str, password: str, confirmation: Confirmation) -> None
         _kill_links(session, person.id)
         end_sessions(session, person.id)
         _tell(session, person, confirmation)
-        record(session, acting_alone(person), Action.SESSION_REVOKE, person, event="reset-password")
+        record(session, acting_alone(person, visitor), Action.SESSION_REVOKE, person, event="reset-password")
 
 
 def change_password(

@@ -27,7 +27,7 @@ class WrongSignIn(Refusal):
     field = "password"
 
 
-def sign_in(account: str, password: str, *, address: str | None, browser: str | None) -> str:
+def sign_in(visitor: Actor, account: str, password: str, *, address: str | None, browser: str | None) -> str:
     """Open a session and return the secret for the cookie.
 
     Args:
@@ -41,7 +41,7 @@ def sign_in(account: str, password: str, *, address: str | None, browser: str | 
     right = matches(person.password_hash if person else None, password)
     if person is None or not right or not person.active:
         raise WrongSignIn()
-    person_id, actor, secret = person.id, acting_alone(person), new_secret()
+    person_id, actor, secret = person.id, acting_alone(person, visitor), new_secret()
     with transaction() as session:
         row = SignInSession(
             secret_hash=hash_of(secret),

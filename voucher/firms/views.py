@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from voucher import clock
-from voucher.access import VISITOR, Action
+from voucher.access import Action
 from voucher.firms import change as changing
 from voucher.firms import verify as verifying
 from voucher.firms.checks import checks_of, figures_of
@@ -39,7 +39,7 @@ Answer = Response | str | tuple[str, int]
 @pages.route("/register", methods=["GET", "POST"])
 @public
 def register() -> Answer:
-    form = SignUpForm.from_request() if actor() == VISITOR else AnotherFirmForm.from_request()
+    form = SignUpForm.from_request() if actor().person_id is None else AnotherFirmForm.from_request()
     if form.submitted():
         try:
             register_firm(

@@ -1,6 +1,7 @@
 """The door: who are you, may you. Every page says so, or the application does not start."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, g, has_request_context, redirect, request, url_for
@@ -42,7 +43,7 @@ def signed_in(view: View) -> View:
 def actor() -> Actor:
     """Return who acts in this request, as plain data."""
     if not has_request_context() or not current_user.is_authenticated:
-        return VISITOR
+        return replace(VISITOR, request_id=g.get("request_id") if has_request_context() else None)
     return cast(Actor, current_user.actor)
 
 

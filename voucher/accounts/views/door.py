@@ -66,7 +66,7 @@ def forgot() -> Answer:
         account = form.account.data or ""
         throttle.check("link", account, client_address())
         throttle.count("link", account, client_address())
-        ask_reset(account, reset_letter())
+        ask_reset(actor(), account, reset_letter())
         return redirect(url_for("accounts.link_sent"))
     return render_template("accounts/forgot.html", form=form), form.status
 
@@ -83,7 +83,7 @@ def link_sent() -> Answer:
 def reset(secret: str) -> Answer:
     name = own_account.name_for_reset(secret)
     form = NewPasswordForm.from_request()
-    if done(form, lambda: set_password(secret, form.password.data or "", password_changed_letter)):
+    if done(form, lambda: set_password(actor(), secret, form.password.data or "", password_changed_letter)):
         flash(_("Your new password is set. Sign in with it."), "success")
         return redirect(url_for("accounts.sign_in"))
     return render_template("accounts/reset.html", form=form, name=name), form.status
@@ -94,7 +94,9 @@ def _checked(account: str, password: str) -> str:
     address = client_address()
     throttle.check("sign-in", account, address)
     try:
-        secret = signing.sign_in(account, password, address=address, browser=request.user_agent.string)
+        secret = signing.sign_in(
+            actor(), account, password, address=address, browser=request.user_agent.string
+        )
     except signing.WrongSignIn:
         throttle.count("sign-in", account, address)
         raise

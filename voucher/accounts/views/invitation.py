@@ -39,6 +39,7 @@ def _accept_as_new(secret: str, sheet: InvitationSheet) -> Answer:
     if done(
         form,
         lambda: accept_as_new(
+            actor(),
             secret,
             name=form.name.data or "",
             phone=form.phone.data or None,
