@@ -1,0 +1,149 @@
+"""The agency's pages: what may be claimed, one claim in preparation, its check and its withdrawal."""
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from voucher.access import Action
+from voucher.redemption import redeem
+from voucher.redemption.forms.proofs import ClaimPaperForm, InvoiceForm, OwnPaymentForm, PartForm
+from voucher.redemption.proofs import Slot
+from voucher.redemption.queries import claimable, claims_of_agency, sums_of_agency
+from voucher.redemption.sheet import ClaimSheet, sheet_for
+from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
+from voucher.redemption.tabs import AgencyTab
+from voucher.redemption.views.desk import Answer, after, done, given, member, pages, tab_entries, to
+from voucher.refusal import NotFound
+from voucher.web import ButtonForm, actor, requires
+from voucher.web.form_base import submitted_value
+from voucher.web.paging_links import next_page
+
+
+@pages.get("/")
+@requires(Action.CLAIM_READ)
+def mine() -> Answer:
+    who = actor()
+    if who.is_staff:
+        return redirect(url_for("redemption.queue"))
+    if not who.is_agency or who.agency_id is None:
+        raise NotFound()
+    tab = member(AgencyTab, request.args.get("tab"), AgencyTab.CLAIMABLE)
+    sums = sums_of_agency(who.agency_id)
+    waiting = tab is AgencyTab.CLAIMABLE
+    orders = claimable(who.agency_id, after()) if waiting else None
+    claims = None if waiting else claims_of_agency(who.agency_id, tab, after())
+    last = orders or claims
+    return render_template(
+        "redemption/mine.html",
+        tab=tab,
+        sums={one.value: figure for one, figure in sums.items()},
+        tabs=tab_entries(AgencyTab, tab, sums),
+        orders=orders.lines if orders else [],
+        claims=claims.lines if claims else [],
+        more=next_page(last.next_after if last else None),
+    )
+
+
+@pages.post("/start/<order_pid>")
+@requires(Action.CLAIM_CREATE)
+def start(order_pid: str) -> Answer:
+    return redirect(url_for("redemption.edit", pid=redeem.start_claim(actor(), order_pid)))
+
+
+@pages.route("/<pid>/edit", methods=["GET", "POST"])
+@requires(Action.CLAIM_CREATE)
+def edit(pid: str) -> Answer:
+    claim = _own(pid)
+    invoice = InvoiceForm.from_request()
+    payment = OwnPaymentForm.from_request(
+        data={"own_payment": claim.own_payment, "paid_on": claim.own_payment_on}
+    )
+    paper = ClaimPaperForm.from_request()
+    if answer := _recorded(pid, invoice, payment, paper):
+        return answer
+    if not claim.is_open:
+        return redirect(url_for("redemption.show", pid=pid))
+    forms: tuple[PartForm, ...] = (invoice, payment, paper)
+    sent = next((form for form in forms if form.was_sent()), invoice)
+    page = render_template(
+        "redemption/edit.html", claim=claim, form=sent, invoice=invoice, payment=payment, paper=paper
+    )
+    return page, sent.status
+
+
+@pages.post("/<pid>/remove-invoice")
+@requires(Action.CLAIM_CREATE)
+def remove_invoice(pid: str) -> Answer:
+    invoice = submitted_value("invoice")
+    if not invoice.isdigit():
+        raise NotFound()
+    redeem.remove_invoice(actor(), pid, int(invoice))
+    return to("edit", pid, _("The invoice was removed."))
+
+
+@pages.post("/<pid>/papers/<paper_pid>/remove")
+@requires(Action.ATTACHMENT_DELETE)
+def remove_paper(pid: str, paper_pid: str) -> Answer:
+    redeem.detach(actor(), pid, paper_pid)
+    return to("edit", pid, _("The paper was removed."))
+
+
+@pages.route("/<pid>/check", methods=["GET", "POST"])
+@requires(Action.CLAIM_CREATE)
+def check_answers(pid: str) -> Answer:
+    claim, form, who = _own(pid), ButtonForm.from_request(), actor()
+    hand_in = redeem.submit if claim.state is ClaimState.DRAFT else redeem.resubmit
+    if done(form, lambda: hand_in(who, pid)):
+        return to("show", pid, _("Your claim was submitted. The bureau checks it now."))
+    if not claim.is_open and not form.form_errors:
+        return redirect(url_for("redemption.show", pid=pid))
+    return render_template("redemption/check_answers.html", claim=claim, form=form), form.status
+
+
+@pages.route("/<pid>/withdraw", methods=["GET", "POST"])
+@requires(Action.CLAIM_CREATE)
+def withdraw(pid: str) -> Answer:
+    claim, form = _own(pid), ButtonForm.from_request()
+    if done(form, lambda: redeem.withdraw(actor(), pid)):
+        if claim.number is None:
+            return redirect(url_for("redemption.mine"))
+        return to("show", pid, _("Your claim was withdrawn. Its invoices may be used again."))
+    if not CLAIM.can(claim.state, ClaimEvent.WITHDRAW) and not form.form_errors:
+        return redirect(url_for("redemption.show", pid=pid))
+    return render_template("redemption/withdraw.html", claim=claim, form=form), form.status
+
+
+def _recorded(
+    pid: str, invoice: InvoiceForm, payment: OwnPaymentForm, paper: ClaimPaperForm
+) -> Response | None:
+    """Record the part that was sent and return to the page; None if nothing was recorded."""
+    who = actor()
+    if done(
+        invoice,
+        lambda: redeem.add_invoice(
+            who,
+            pid,
+            number=given(invoice.invoice_number.data),
+            code=invoice.invoice_code.data or None,
+            issued_on=given(invoice.issued_on.data),
+            amount=given(invoice.amount.data),
+        ),
+    ):
+        return to("edit", pid, _("The invoice was added."))
+    if done(
+        payment,
+        lambda: redeem.set_own_payment(
+            who, pid, amount=given(payment.own_payment.data), paid_on=given(payment.paid_on.data)
+        ),
+    ):
+        return to("edit", pid, _("The payment was saved."))
+    if done(paper, lambda: redeem.attach(who, pid, Slot(paper.slot.data), given(paper.upload.data))):
+        return to("edit", pid, _("The paper was added."))
+    return None
+
+
+def _own(pid: str) -> ClaimSheet:
+    """Return a claim for its agency; who may also read others' is shown another page."""
+    if not actor().is_agency:
+        raise NotFound()
+    return sheet_for(actor(), pid)

@@ -1,0 +1,67 @@
+"""Where the pages of this room hang, and what they share."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from voucher.redemption.queries import Sum
+from voucher.refusal import Refusal
+from voucher.web import FormBase
+from voucher.wording import Labelled
+
+Value = TypeVar("Value")
+pages = Blueprint("redemption", __name__)
+Answer = Response | str | tuple[str, int]
+
+
+def after() -> int | None:
+    """Return where the page of a list begins."""
+    return request.args.get("after", type=int)
+
+
+def given(value: Value | None) -> Value:
+    """Return the value of a required field; a form that was accepted has one."""
+    assert value is not None
+    return value
+
+
+def done(form: FormBase, act: Callable[[], object]) -> bool:
+    """Do what the form asks, if it was sent and is complete; a refusal stays on the form."""
+    if not form.submitted():
+        return False
+    try:
+        act()
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def tab_entries(
+    tabs: Iterable[Any], current: Labelled, sums: Mapping[Any, Sum]
+) -> list[tuple[str, str, bool, int]]:
+    """Return the tabs of a list for its page; what narrows the list is kept."""
+    kept = {name: value for name, value in request.args.items() if name not in ("tab", "after")}
+    return [
+        (
+            _(tab.label),
+            url_for(request.endpoint or "", tab=tab.value, **kept),
+            tab is current,
+            sums[tab].number,
+        )
+        for tab in tabs
+    ]
+
+
+def member(kind: Iterable[Any], value: str | None, otherwise: Any) -> Any:
+    """Return the member of an enum with this value."""
+    return next((one for one in kind if one.value == value), otherwise)
+
+
+def to(page: str, pid: str, message: str) -> Response:
+    """Go on to a page of the claim with a word about what was done."""
+    flash(message, "success")
+    return redirect(url_for(f"redemption.{page}", pid=pid))
