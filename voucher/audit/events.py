@@ -1,6 +1,6 @@
 """What each kind of recorded event is called: add a line here with every new event of a room."""
 
-from voucher.wording import N_, Phrase, Tone
+from voucher.wording import N_
 
 #: (table of the subject, event) -> what happened, one block for each table
 LABELS: dict[tuple[str, str], str] = {
@@ -42,6 +42,8 @@ LABELS: dict[tuple[str, str], str] = {
     ("application", "start"): N_("Application started"),
     ("application", "submit"): N_("Application handed in"),
     ("application", "withdraw"): N_("Application withdrawn"),
+    ("appropriation", "cut"): N_("Appropriation cut"),
+    ("appropriation", "grant"): N_("Appropriation granted"),
     ("batch", "dissolve"): N_("Settlement batch dissolved"),
     ("batch", "export"): N_("Payment list exported"),
     ("batch", "lock"): N_("Settlement batch sent for release"),
@@ -53,7 +55,16 @@ LABELS: dict[tuple[str, str], str] = {
     ("batch_line", "fail"): N_("Payment failed at the bank"),
     ("batch_line", "pay"): N_("Payment recorded"),
     ("budget_year", "close"): N_("Budget year closed"),
+    ("budget_year", "decline-appropriation"): N_("Change of the appropriation declined"),
+    ("budget_year", "decline-close"): N_("Closing the year declined"),
+    ("budget_year", "decline-quota"): N_("Change of a quota declined"),
+    ("budget_year", "decline-reopen"): N_("Opening the year again declined"),
+    ("budget_year", "import-history"): N_("Totals of earlier years imported"),
+    ("budget_year", "move-quota"): N_("Quota moved"),
     ("budget_year", "reopen"): N_("Budget year opened again"),
+    ("calendar_year", "confirm-year"): N_("Calendar year confirmed"),
+    ("calendar_year", "forget-day"): N_("Special day removed"),
+    ("calendar_year", "set-day"): N_("Special day set"),
     ("claim", "add-invoice"): N_("Invoice entered"),
     ("claim", "approve"): N_("Claim passed the second check"),
     ("claim", "attach"): N_("Paper added to the claim"),
@@ -102,9 +113,11 @@ LABELS: dict[tuple[str, str], str] = {
     ("person", "enable"): N_("Account opened again"),
     ("person", "join"): N_("Account created"),
     ("person", "reset-password"): N_("Password set by mailed link"),
+    ("policy", "create-policy"): N_("Policy created"),
     ("proposal", "approve"): N_("Second person agreed"),
     ("proposal", "decline"): N_("Second person declined"),
     ("proposal", "propose"): N_("Decision proposed"),
+    ("round", "change"): N_("Round changed"),
     ("round", "close"): N_("Round closed"),
     ("round", "create"): N_("Round created"),
     ("round", "open"): N_("Round opened"),
@@ -158,7 +171,7 @@ KINDS: dict[str, str] = {
     "batch": N_("Settlement batch"),
     "batch_line": N_("Payment"),
     "budget_year": N_("Budget year"),
-    "calendar_day": N_("Calendar day"),
+    "calendar_year": N_("Working calendar"),
     "category": N_("Category"),
     "claim": N_("Claim"),
     "document": N_("Paper"),
@@ -176,27 +189,3 @@ KINDS: dict[str, str] = {
     "staff_role": N_("Staff role"),
     "voucher": N_("Voucher"),
 }
-
-#: how an event feels; the others are simply under way
-_TONES = {
-    **dict.fromkeys(("admit", "approve", "confirm", "issue", "pass", "pay", "pay-all", "verify"), Tone.GREEN),
-    **dict.fromkeys(("ask-cancel", "freeze", "return", "send-back", "suspend"), Tone.ORANGE),
-    **dict.fromkeys(("fail", "refuse", "refuse-contract", "refuse-delivery", "reject", "revoke"), Tone.RED),
-    **dict.fromkeys(("cancel", "expire", "expire-unredeemed", "lapse", "time-out", "withdraw"), Tone.GREY),
-}
-_UNKNOWN = N_("Record changed")
-
-
-def what_happened(subject_kind: str, event: str) -> Phrase:
-    """Return the event in words; one that has no words yet in general terms."""
-    return Phrase(LABELS.get((subject_kind, event), _UNKNOWN))
-
-
-def kind_of_subject(subject_kind: str) -> Phrase:
-    """Return what records of this table are called."""
-    return Phrase(KINDS.get(subject_kind, subject_kind))
-
-
-def tone_of(event: str) -> Tone:
-    """Return how the event feels."""
-    return _TONES.get(event, Tone.BLUE)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.access import Action, Role
 from voucher.access.policy import POLICY
-from voucher.audit.events import kind_of_subject, tone_of, what_happened
+from voucher.audit.event_words import kind_of_subject, tone_of, what_happened
 from voucher.audit.models import AuditEvent
 from voucher.storage import Base, EnumValue, db
 from voucher.storage.paging import Page, newest_first, page_of
