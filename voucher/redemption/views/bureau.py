@@ -41,7 +41,7 @@ def queue() -> Answer:
         form=form,
         tab=tab,
         found=sums[tab],
-        tabs=tab_entries(StaffTab, tab, sums),
+        tabs=tab_entries(StaffTab, tab, sums, NARROWS),
         claims=page.lines,
         more=next_page(page.next_after),
     )

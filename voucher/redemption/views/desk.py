@@ -1,6 +1,6 @@
 """Where the pages of this room hang, and what they share."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -41,10 +41,10 @@ def done(form: FormBase, act: Callable[[], object]) -> bool:
 
 
 def tab_entries(
-    tabs: Iterable[Any], current: Labelled, sums: Mapping[Any, Sum]
+    tabs: Iterable[Any], current: Labelled, sums: Mapping[Any, Sum], tabs_keep: Collection[str] = ()
 ) -> list[tuple[str, str, bool, int]]:
-    """Return the tabs of a list for its page; what narrows the list is kept."""
-    kept = {name: value for name, value in request.args.items() if name not in ("tab", "after")}
+    """Return the tabs of a list for its page; `tabs_keep` names the arguments that narrow every tab."""
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in tabs_keep}
     return [
         (
             _(tab.label),
