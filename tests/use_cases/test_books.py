@@ -1,7 +1,8 @@
 """The books: an entry is recorded whole, once, and never beyond what an account holds."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from tests.support.city import appropriated_year
 from voucher.access import SYSTEM
@@ -128,3 +129,14 @@ def test_a_category_with_a_quota_is_a_purse_of_its_own(purse: Purse):
         assert books.purse(session, purse.budget_year, "ZS").pool == "general"
     with pytest.raises(books.NotEnoughMoney):
         post(movements.issue("voucher:2:issue", Purse(purse.budget_year, "GL"), 2, Money.yuan(31)))
+
+
+@pytest.mark.parametrize("table", ["ledger_entry", "ledger_transfer", "audit_event"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET id = id + 1000", "DELETE FROM {}"])
+def test_the_database_itself_refuses_to_change_what_is_written(purse: Purse, table: str, change: str):
+    before = lines()
+
+    with pytest.raises(DBAPIError, match="append-only"), transaction() as session:
+        session.execute(text(change.format(table)))
+    assert lines() == before
+    assert purse.year_open
