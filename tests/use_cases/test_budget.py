@@ -23,10 +23,17 @@ from voucher.budget.checks import (
 )
 from voucher.budget.close_year import decide_close, decide_reopen, propose_close, propose_reopen
 from voucher.budget.entries import Filter, entries
+from voucher.budget.history import (
+    HistoryCategoryUnknown,
+    HistoryOfKeptYear,
+    HistoryPaidTooMuch,
+    HistoryRow,
+    import_history,
+)
 from voucher.budget.models import BudgetYear
 from voucher.budget.open_year import YearIsClosed
 from voucher.budget.pools import PoolUnknown, SamePool
-from voucher.budget.queries import balances_of, grants_of, pools_of, year_line, years
+from voucher.budget.queries import balances_of, grants_of, history, pools_of, year_line, years
 from voucher.budget.second_person import BudgetReasonMissing
 from voucher.budget.settled import ApplicationsUndecided, RoundsStillRun
 from voucher.budget.states import YearState
@@ -248,3 +255,28 @@ def test_the_ledger_is_read_newest_first_and_by_stage_or_reason(finance: Actor):
 def test_a_year_nobody_knows_is_not_found(finance: Actor):
     with pytest.raises(NotFound):
         year_line(finance, 1999)
+
+
+@pytest.mark.usefixtures("categories")
+def test_totals_of_earlier_years_are_imported_whole_or_not_at_all(finance: Actor):
+    rows = [
+        HistoryRow(2016, "GL", 100, 90, Money.yuan(1_000_000), Money.yuan(900_000)),
+        HistoryRow(2016, "ZS", 50, 40, Money.yuan(500_000), Money.yuan(500_000)),
+        HistoryRow(2017, "GL", 10, 10, Money.yuan(100_000), Money.yuan(0)),
+    ]
+    assert import_history(finance, rows) == 3
+    assert import_history(finance, rows[:1]) == 1  # a year is replaced as a whole
+
+    assert [(line.year, line.allocated) for line in history(finance)] == [
+        (2017, Money.yuan(100_000)),
+        (2016, Money.yuan(1_000_000)),
+    ]
+    for broken, refusal in [
+        (HistoryRow(appropriated_year(), "GL", 1, 1, Money(1), Money(1)), HistoryOfKeptYear),
+        (HistoryRow(2018, "XX", 1, 1, Money(1), Money(1)), HistoryCategoryUnknown),
+        (HistoryRow(2018, "GL", 1, 1, Money(1), Money(2)), HistoryPaidTooMuch),
+    ]:
+        with pytest.raises(refusal):
+            import_history(finance, [*rows, broken])
+    assert len(history(finance)) == 2
+    assert not verify(db.session())
