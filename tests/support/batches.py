@@ -1,0 +1,69 @@
+"""Settlement batches in every state, made through the verbs."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from tests.support.cases import row
+from tests.support.city import officer
+from tests.support.claims import Claimed, approved_claim
+from voucher import clock
+from voucher.access import Actor, Role
+from voucher.settlement.models import Batch, BatchLine
+from voucher.settlement.pay import record_payment
+from voucher.settlement.settle import lock, make_batch, release
+from voucher.storage import db
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """A batch, the claims in it, and who made it."""
+
+    pid: str
+    claims: tuple[Claimed, ...]
+    maker: Actor
+
+
+def draft_batch(*claims: Claimed) -> Batched:
+    """Return a batch in preparation, by default with one claim of 3,000 yuan."""
+    claims, maker = claims or (approved_claim(),), officer(Role.FINANCE)
+    return Batched(make_batch(maker, [claim.pid for claim in claims]), claims, maker)
+
+
+def locked_batch(*claims: Claimed) -> Batched:
+    """Return a batch that waits for release."""
+    batch = draft_batch(*claims)
+    lock(batch.maker, batch.pid)
+    return batch
+
+
+def released_batch(*claims: Claimed) -> Batched:
+    """Return a batch whose lines may be paid."""
+    batch = locked_batch(*claims)
+    release(officer(Role.APPROVER), batch.pid, minutes_number="会议纪要〔2026〕3号")
+    return batch
+
+
+def paid_batch(*claims: Claimed, reference: str = "BANK-1") -> Batched:
+    """Return a batch whose first line is paid: the whole batch, if it has one claim."""
+    batch = released_batch(*claims)
+    record_payment(batch.maker, line_of(batch), paid_on=clock.today(), reference=reference)
+    return batch
+
+
+def stored_batch(batch: Batched) -> Batch:
+    """Return the batch as it is in the database now."""
+    return row(Batch, batch.pid)
+
+
+def lines_in(batch: Batched) -> list[BatchLine]:
+    """Return the batch's lines as they are in the database now, in their order."""
+    found = stored_batch(batch)
+    return list(
+        db.session.scalars(select(BatchLine).where(BatchLine.batch_id == found.id).order_by(BatchLine.id))
+    )
+
+
+def line_of(batch: Batched, number: int = 1) -> str:
+    """Return the pid of one of the batch's lines."""
+    return lines_in(batch)[number - 1].pid
