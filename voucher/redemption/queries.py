@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, func, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from voucher.agencies.models import Agency
 from voucher.budget.models import BudgetYear, LedgerAccount
@@ -73,6 +74,7 @@ class Wanted:
 
 
 _AMOUNT = type_coerce(func.coalesce(Claim.payable_fen, Order.redeemed_fen), BigInteger)
+_HELD = aliased(LedgerAccount)  # what an order holds; `may_be_claimed` asks the same table
 _KEPT = Claim.number.is_not(None) | (Claim.state != ClaimState.WITHDRAWN)  # a draft thrown away is no claim
 
 
@@ -88,7 +90,7 @@ def sum_claimable(agency_id: int) -> Sum:
     """Return how many orders an agency may claim, and their money. One query."""
     number, fen = db.session.execute(
         _claimable(agency_id).with_only_columns(
-            func.count(), func.coalesce(func.sum(LedgerAccount.balance_fen), 0), maintain_column_froms=True
+            func.count(), func.coalesce(func.sum(_HELD.balance_fen), 0), maintain_column_froms=True
         )
     ).one()
     return Sum(number, Money(int(fen)))
@@ -134,12 +136,10 @@ def years() -> list[int]:
 def _claimable(agency_id: int) -> Select[Any]:
     return (
         order_lines()
-        .add_columns(Voucher.redeem_by, LedgerAccount.balance_fen)
+        .add_columns(Voucher.redeem_by, _HELD.balance_fen)
         .join(
-            LedgerAccount,
-            (LedgerAccount.holder == Holder.ORDER)
-            & (LedgerAccount.holder_id == Order.id)
-            & (LedgerAccount.stage == Stage.REDEEMED),
+            _HELD,
+            (_HELD.holder == Holder.ORDER) & (_HELD.holder_id == Order.id) & (_HELD.stage == Stage.REDEEMED),
         )
         .where(Order.agency_id == agency_id, may_be_claimed())
     )
