@@ -5,9 +5,8 @@ from flask import render_template, request
 from voucher.access import Action
 from voucher.ledger import total
 from voucher.refusal import NotFound
-from voucher.settlement.forms import (
-    PeriodForm,
-)
+from voucher.settlement.export import statement_file
+from voucher.settlement.forms import PeriodForm
 from voucher.settlement.statement import statement as find_statement
 from voucher.settlement.statement import waiting_for
 from voucher.settlement.views.desk import Answer, as_file, pages
