@@ -40,7 +40,6 @@ FIRMS = 380
 SEED = 2016
 QUOTA_CATEGORY = "CY"
 RELATED_REPRESENTATIVE = "蔡云"  # as of agency AG094
-OPEN_WEEKS = timedelta(days=20)
 UNVERIFIED: list[tuple[Callable[[Actor, str], None] | None, int]] = [
     (None, 8),
     (ask_for_correction, 2),
@@ -180,12 +179,13 @@ class City:
             moment += timedelta(days=7)
 
     def _settlements(self) -> Life:
-        """Settle what is approved once a month; what the last weeks approved is still under way."""
-        moment = _day(self.year - 1, 5, 28)
-        while moment < self.now - OPEN_WEEKS:
+        """Settle what is approved about once a month; what the last weeks approved is still under way."""
+        pace = self._pace()
+        moments = [_day(self.year - 1, month, 28) for month in range(5, 13)]
+        moments += [pace.at(number / 12) for number in range(1, 12)]
+        for moment in moments:
             yield moment
             settle_now(self.cast)
-            moment += timedelta(days=30)
 
 
 def sum_of(seasons: list[Season], category: str, year: int) -> Money:

@@ -1,0 +1,50 @@
+"""Whatever people do, in whatever order, late or early: no fen is lost, and nothing is negative."""
+
+from random import Random
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.support.history import History
+from voucher import clock
+from voucher.budget.queries import balances_of
+from voucher.budget.verify import verify
+from voucher.ledger import Money
+from voucher.refusal import Refusal
+from voucher.storage import db
+
+STEPS = 500
+STARTS = {
+    "spring": clock.moment_of(clock.date(2026, 3, 2), 10),
+    "december": clock.moment_of(clock.date(2026, 12, 3), 10),
+    "leap day": clock.moment_of(clock.date(2028, 2, 29), 9),
+}
+
+
+@pytest.mark.parametrize("start", STARTS)
+@given(seed=st.integers(0, 2**32))
+@settings(
+    max_examples=2,
+    phases=[Phase.explicit, Phase.generate],  # a history is told again by its seed
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_no_history_loses_a_fen(app: Flask, laboratory: object, start: str, seed: int) -> None:
+    laboratory.empty()  # type: ignore[attr-defined]
+    with app.app_context():
+        history = History(Random(seed), STARTS[start])
+        done = 0
+        for _ in range(STEPS):
+            try:
+                history.step()
+                done += 1
+            except Refusal:
+                continue
+            finally:
+                db.session.rollback()
+        assert done > STEPS // 5, "hardly anything could be done: this history says nothing"
+        assert verify(db.session()) == []
+        balances = balances_of(history.year)
+        assert balances.appropriation <= Money.yuan(3_000_000)
