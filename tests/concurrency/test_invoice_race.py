@@ -1,10 +1,8 @@
 """Claims in the same moment: one invoice for two agencies, one button pressed by three hands."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -21,6 +19,7 @@ from tests.support.claims import (
     stored,
 )
 from tests.support.orders import confirmed_order, held
+from tests.support.race import together
 from tests.support.trade import trade
 from voucher import clock
 from voucher.access import Role
@@ -30,30 +29,10 @@ from voucher.redemption.check import second_check
 from voucher.redemption.invoice_number import InvoiceNumber
 from voucher.redemption.invoices import InvoiceUsed, take
 from voucher.redemption.models import Claim, Invoice
-from voucher.refusal import Refusal
 from voucher.state_machine import CannotMove
 from voucher.storage import db
 
 ROUNDS = 5
-
-
-def together(app: Flask, *steps: Callable[[], object]) -> list[Refusal]:
-    """Let each step run in a thread of its own, all at once; return the refusals."""
-    start = Barrier(len(steps))
-
-    def run(step: Callable[[], object]) -> Refusal | None:
-        with app.app_context():
-            start.wait()
-            try:
-                step()
-            except Refusal as refusal:
-                return refusal
-            finally:
-                db.session.remove()
-        return None
-
-    with ThreadPoolExecutor(len(steps)) as threads:
-        return [refusal for refusal in threads.map(run, steps) if refusal]
 
 
 def enter(claim: Claimed, number: str) -> Callable[[], object]:
