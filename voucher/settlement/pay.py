@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -120,7 +121,7 @@ def record_failure(actor: Actor, line_pid: str, reason: str) -> None:
 
 
 def _require_released(batch: Batch) -> None:
-    if batch.state not in (BatchState.RELEASED, BatchState.PARTLY_PAID):
+    if batch.state in (BatchState.DRAFT, BatchState.LOCKED, BatchState.DISSOLVED):
         raise BatchIsNotReleased()
 
 
@@ -130,10 +131,10 @@ def _pay(
     released = clock.local_date(batch.released_at) if batch.released_at else paid_on
     if not released <= paid_on <= clock.today():
         raise PaymentDayImpossible(first=released)
-    if session.scalar(select(BatchLine.id).where(BatchLine.reference == reference, BatchLine.id != line.id)):
-        raise ReferenceUsed(reference=reference)
     claim = _answer(session, actor, line, LineEvent.PAY, ClaimEvent.PAY, note=reference)
-    line.paid_on, line.reference = paid_on, reference
+    batch.pay_year = paid_on.year
+    session.flush()
+    _take_reference(session, line, paid_on, reference)
     text = N_("Claim %(number)s is paid: %(amount)s")
     tell_agency(session, line.agency_id, text, claim.pid, number=claim.number, amount=line.amount_fen)
     voucher = session.scalars(
@@ -142,6 +143,16 @@ def _pay(
     purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
     session.flush()
     books.post(session, actor, movements.pay(f"line:{line.id}:pay", purse, claim.order_id, line.amount_fen))
+
+
+def _take_reference(session: Session, line: BatchLine, paid_on: date, reference: str) -> None:
+    """Write the bank's number; who writes the same one at the same moment is waited for."""
+    try:
+        session.execute(
+            update(BatchLine).where(BatchLine.id == line.id).values(paid_on=paid_on, reference=reference)
+        )
+    except IntegrityError as twice:
+        raise ReferenceUsed(reference=reference) from twice
 
 
 def _answer(
