@@ -20,7 +20,8 @@ from voucher.redemption.states import ClaimState
 from voucher.settlement import pay as paying
 from voucher.settlement.models import BatchLine
 from voucher.settlement.pay import ReferenceUsed, record_payment
-from voucher.settlement.settle import make_batch, release
+from voucher.settlement.release import release
+from voucher.settlement.settle import make_batch
 from voucher.settlement.states import LineState
 from voucher.state_machine import CannotMove
 from voucher.storage import db

@@ -11,7 +11,8 @@ from voucher import clock
 from voucher.access import Actor, Role
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.pay import record_payment
-from voucher.settlement.settle import lock, make_batch, release
+from voucher.settlement.release import release
+from voucher.settlement.settle import lock, make_batch
 from voucher.storage import db
 
 

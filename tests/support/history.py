@@ -37,7 +37,7 @@ from voucher.redemption.proofs import Defect as ClaimDefect
 from voucher.redemption.proofs import Proof, Slot
 from voucher.redemption.states import CLAIM, ClaimEvent
 from voucher.rounds.launch import close_round
-from voucher.settlement import pay, settle
+from voucher.settlement import pay, release, settle
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.states import BATCH, BatchEvent
 from voucher.state_machine import StateMachine
@@ -166,9 +166,9 @@ class History:
         clerk = self.random.choice(self.clerks)
         moves: dict[Any, Try] = {
             event.LOCK: lambda: settle.lock(clerk, batch.pid),
-            event.SEND_BACK: lambda: settle.send_back(self.approver, batch.pid, REASON),
+            event.SEND_BACK: lambda: release.send_back(self.approver, batch.pid, REASON),
             event.DISSOLVE: lambda: settle.dissolve(clerk, batch.pid),
-            event.RELEASE: lambda: settle.release(self.approver, batch.pid, minutes_number=REASON),
+            event.RELEASE: lambda: release.release(self.approver, batch.pid, minutes_number=REASON),
             event.PAY_ALL: lambda: pay.record_payments(
                 clerk, batch.pid, paid_on=clock.today(), reference_prefix=new_key()[:20]
             ),

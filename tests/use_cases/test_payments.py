@@ -28,6 +28,7 @@ from voucher.redemption.states import ClaimState
 from voucher.refusal import NotAllowed, NotFound
 from voucher.settlement.pay import (
     BatchIsNotReleased,
+    FailureReasonMissing,
     NothingWaits,
     PaymentDayImpossible,
     ReferenceUsed,
@@ -173,6 +174,13 @@ def test_a_refused_payment_stays_payable_and_the_agency_is_told():
     assert held(claim.trade).payable == Money.yuan(3_000)
     told = db.session.scalars(select(Notice.text).where(Notice.person_id == claim.trade.agency.person_id))
     assert any("refused the payment" in text for text in told)
+
+
+def test_a_refused_payment_needs_the_reason_of_the_bank():
+    batch = released_batch()
+    with pytest.raises(FailureReasonMissing):
+        record_failure(batch.maker, line_of(batch), " ")
+    assert stored(batch.claims[0]).state is ClaimState.IN_BATCH
 
 
 def test_a_refused_payment_is_paid_in_another_batch_to_the_new_account():

@@ -15,18 +15,21 @@ from voucher.ledger import NOTHING, Money
 from voucher.redemption.check import reject_claim
 from voucher.redemption.states import ClaimState
 from voucher.refusal import NotAllowed, NotFound
+from voucher.settlement.release import (
+    BatchTotalChanged,
+    MinutesMissing,
+    SendBackReasonMissing,
+    release,
+    send_back,
+)
 from voucher.settlement.settle import (
     BatchIsNotInPreparation,
-    BatchTotalChanged,
     ClaimsOfTwoYears,
-    MinutesMissing,
     NoClaimChosen,
     dissolve,
     lock,
     make_batch,
-    release,
     remove_line,
-    send_back,
 )
 from voucher.settlement.states import BatchState
 from voucher.state_machine import CannotMove
@@ -189,6 +192,13 @@ def test_a_batch_sent_back_can_be_changed_again():
     assert (found.state, found.reason, found.digest) == (BatchState.DRAFT, "请核对第二行", None)
     remove_line(batch.maker, line_of(batch, 2))
     assert standing(batch)[2] == 1
+
+
+def test_sending_back_needs_a_reason():
+    batch = locked_batch()
+    with pytest.raises(SendBackReasonMissing):
+        send_back(approver(), batch.pid, " ")
+    assert standing(batch)[0] is BatchState.LOCKED
 
 
 def test_an_approver_releases_with_the_minutes():

@@ -51,6 +51,15 @@ class ReferenceUsed(Refusal):
     field = "reference"
 
 
+class FailureReasonMissing(Refusal):
+    """The agency has to know what the bank said."""
+
+    title = N_("Enter the reason given by the bank")
+    next_step = N_("Nothing was recorded. The agency reads the reason, to correct its account.")
+    status = 422
+    field = "reason"
+
+
 class NothingWaits(Refusal):
     """Every line of the batch has its answer."""
 
@@ -106,8 +115,11 @@ def record_failure(actor: Actor, line_pid: str, reason: str) -> None:
 
     Raises:
         NotFound, BatchIsNotReleased, CannotMove, SamePerson: As above.
+        FailureReasonMissing: As named.
     """
     require(actor, Action.PAYMENT_MARK_PAID)
+    if not reason.strip():
+        raise FailureReasonMissing()
     with transaction() as session:
         batch, line = find_line(session, line_pid)
         _require_released(batch)

@@ -1,18 +1,17 @@
-"""Finance collects approved claims into a batch; somebody else releases it for payment."""
+"""Finance collects approved claims into a batch, changes it, and fixes it for release."""
 
 from collections.abc import Sequence
 
 from voucher import clock
-from voucher.access import Action, Actor, Role, different_person, require
+from voucher.access import Action, Actor, Role, require
 from voucher.accounts.queries import staff_with
 from voucher.audit.record import record
-from voucher.ledger import Money
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
 from voucher.settlement.lines import add_line, address, digest_of, drop_line, find_claims, find_line
 from voucher.settlement.models import Batch
 from voucher.settlement.states import BatchEvent, BatchState
-from voucher.settlement.steps import add_up, claims_of, lines_of, move, no_checker
+from voucher.settlement.steps import add_up, lines_of, move, no_checker
 from voucher.storage import locked, transaction
 from voucher.storage.numbers import next_number
 from voucher.wording import N_
@@ -41,22 +40,6 @@ class BatchIsNotInPreparation(Refusal):
 
     title = N_("The lines of this batch are fixed")
     next_step = N_("Nothing was changed. Ask the approver to send the batch back, then change it.")
-
-
-class BatchTotalChanged(Refusal):
-    """The total is no longer the one the person saw."""
-
-    title = N_("The batch now comes to %(total)s, not %(seen)s")
-    next_step = N_("Nothing was released. Check the lines again.")
-
-
-class MinutesMissing(Refusal):
-    """A release names the minutes of the meeting that decided it."""
-
-    title = N_("Enter the number of the minutes")
-    next_step = N_("Nothing was released. The number of the meeting's minutes stands on the payment list.")
-    status = 422
-    field = "minutes_number"
 
 
 def make_batch(actor: Actor, claim_pids: Sequence[str]) -> str:
@@ -156,46 +139,4 @@ def lock(actor: Actor, batch_pid: str) -> None:
             pid=batch.pid,
             number=batch.number,
             total=batch.total_fen,
-        )
-
-
-def send_back(actor: Actor, batch_pid: str, reason: str) -> None:
-    """Return a locked batch to finance with a reason.
-
-    Raises:
-        NotFound, CannotMove: No such batch, or it does not wait for release.
-    """
-    require(actor, Action.PAYMENT_BATCH_RELEASE)
-    with transaction() as session:
-        batch = locked(session, Batch, batch_pid)
-        batch.reason = reason.strip()
-        batch.digest = None
-        move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.SEND_BACK, note=batch.reason)
-
-
-def release(actor: Actor, batch_pid: str, *, minutes_number: str, seen: Money | None = None) -> None:
-    """Release a locked batch for payment.
-
-    Args:
-        minutes_number: The number of the minutes of the meeting that decided.
-        seen: The total the person saw.
-
-    Raises:
-        NotFound, CannotMove: No such batch, or it does not wait for release.
-        SamePerson: The actor made the batch or checked a claim in it.
-        BatchTotalChanged, MinutesMissing: As named.
-    """
-    require(actor, Action.PAYMENT_BATCH_RELEASE)
-    if not minutes_number.strip():
-        raise MinutesMissing()
-    with transaction() as session:
-        batch = locked(session, Batch, batch_pid)
-        different_person(actor, batch.made_by)
-        no_checker(actor, claims_of(session, batch))
-        if seen is not None and seen != batch.total_fen:
-            raise BatchTotalChanged(total=batch.total_fen, seen=seen)
-        batch.minutes_number = minutes_number.strip()
-        batch.released_at, batch.released_by = clock.now(), actor.person_id
-        move(
-            session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=batch.minutes_number
         )

@@ -11,7 +11,8 @@ from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimState
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.pay import record_failure, record_payment, record_payments
-from voucher.settlement.settle import lock, make_batch, release
+from voucher.settlement.release import release
+from voucher.settlement.settle import lock, make_batch
 from voucher.storage import db
 
 MOST_LINES = 40

@@ -8,6 +8,7 @@ from voucher.access.masking import Mask
 from voucher.audit.queries import history
 from voucher.refusal import NotFound
 from voucher.settlement import pay, settle
+from voucher.settlement import release as releasing
 from voucher.settlement.export import payment_list
 from voucher.settlement.forms import (
     ChooseForm,
@@ -92,7 +93,7 @@ def release(pid: str) -> Answer:
     form = ReleaseForm.from_request()
     if done(
         form,
-        lambda: settle.release(
+        lambda: releasing.release(
             actor(), pid, minutes_number=form.minutes_number.data or "", seen=form.seen.data
         ),
     ):
@@ -106,7 +107,7 @@ def release(pid: str) -> Answer:
 @requires(Action.PAYMENT_BATCH_RELEASE)
 def send_back(pid: str) -> Answer:
     form = SendBackForm.from_request()
-    if done(form, lambda: settle.send_back(actor(), pid, form.reason.data or "")):
+    if done(form, lambda: releasing.send_back(actor(), pid, form.reason.data or "")):
         return to_batch(pid, _("The batch went back to finance."))
     return render_template("settlement/send_back.html", batch=_sheet(pid), form=form), form.status
 

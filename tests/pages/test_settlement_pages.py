@@ -1,0 +1,257 @@
+"""The pages of settlement, walked by finance, an approver, the auditor and the agency."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from tests.support.batches import (
+    draft_batch,
+    line_of,
+    lines_in,
+    locked_batch,
+    paid_batch,
+    released_batch,
+    stored_batch,
+)
+from tests.support.catalogue import zh
+from tests.support.city import officer
+from tests.support.claims import approved_claim, stored
+from tests.support.pages import Client
+from tests.support.signing_in import browser_of
+from tests.support.trade import trade
+from voucher import clock
+from voucher.access import Role
+from voucher.agencies.models import Agency
+from voucher.audit.models import AuditEvent
+from voucher.redemption.states import ClaimState
+from voucher.settlement.pay import record_failure
+from voucher.settlement.states import BatchState, LineState
+from voucher.storage import db, transaction
+
+Act = Callable[..., Any]
+
+
+def browser(app: Flask, act: Act, role: Role) -> Client:
+    return browser_of(app, act(officer, role))
+
+
+def events(action: str) -> list[AuditEvent]:
+    return list(db.session.scalars(select(AuditEvent).where(AuditEvent.event == action)))
+
+
+def exported(act: Act, event: str, content: bytes) -> dict[str, Any]:
+    """Return what the audit trail keeps of the only export; its digest is that of the file."""
+    [found] = act(events, event)
+    assert found.facts["sha256"] == hashlib.sha256(content).hexdigest()
+    return found.facts
+
+
+def test_finance_batches_an_approver_releases_finance_pays(app: Flask, act: Act):
+    claims = [act(approved_claim), act(approved_claim, act(trade), price=4_000)]
+    finance = browser(app, act, Role.FINANCE)
+    page = finance.get("/settlement/ready").submit(zh("Make a batch"), claims=[claim.pid for claim in claims])
+    assert "¥5,000.00" in page.text
+    assert zh("The batch is made. Check its lines, then send it for release.") in page.html
+    page.submit(zh("Fix the lines and send"))
+    approver = browser(app, act, Role.APPROVER)
+    page = approver.get(page.path).click(zh("Release for payment"))
+    page = page.submit(zh("Release for payment"), minutes_number="会议纪要〔2026〕3号")
+    assert "会议纪要〔2026〕3号" in page.text
+    page = finance.get(page.path).click(zh("Record all as paid"))
+    page = page.submit(zh("Record the payments"), paid_on=clock.today().isoformat(), reference="CZ1124")
+    assert "CZ1124-002" in page.text
+    assert {act(stored, claim).state for claim in claims} == {ClaimState.PAID}
+
+
+def test_ready_claims_stand_by_agency_with_the_account_masked(app: Flask, act: Act):
+    claim = act(approved_claim)
+    page = browser(app, act, Role.FINANCE).get("/settlement/ready")
+    assert "¥3,000.00" in page.text
+    assert "6222****" in page.text
+    assert act(account_of, claim.trade.agency.agency_id) not in page.html
+
+
+def test_a_batch_of_nothing_or_of_two_years_is_refused_and_the_ticks_are_kept(
+    app: Flask, act: Act, set_clock: Callable[[str], None]
+):
+    set_clock("2026-11-02 10:00")
+    old = act(approved_claim)
+    set_clock("2027-01-05 10:00")
+    new = act(approved_claim, act(trade))
+    page = browser(app, act, Role.FINANCE).get("/settlement/ready")
+    assert zh("Choose at least one claim") in page.submit(zh("Make a batch"), status=422).text
+    wrong = page.submit(zh("Make a batch"), status=422, claims=[old.pid, new.pid])
+    assert zh("The claims belong to different budget years") in wrong.text
+    ticked = [box for box in wrong.document.all("input") if "checked" in box.attrib]
+    assert [box.attrib["value"] for box in ticked] == [old.pid, new.pid]
+
+
+def test_a_batch_in_preparation_loses_a_line_and_is_dissolved(app: Flask, act: Act):
+    batch = act(draft_batch, act(approved_claim), act(approved_claim, act(trade)))
+    page = browser_of(app, batch.maker).get(f"/settlement/batches/{batch.pid}")
+    number = act(stored, batch.claims[0]).number
+    page = page.submit(f"{zh('Take out')} {number}")
+    assert act(stored, batch.claims[0]).state is ClaimState.APPROVED
+    page.submit(zh("Dissolve the batch"))
+    assert act(stored_batch, batch).state is BatchState.DISSOLVED
+
+
+def test_an_approver_sends_a_batch_back_with_a_reason(app: Flask, act: Act):
+    batch = act(locked_batch)
+    page = browser(app, act, Role.APPROVER).get(f"/settlement/batches/{batch.pid}/send-back")
+    assert "reason" in page.submit(status=422, reason=" ").errors
+    page.submit(reason="请核对账户")
+    assert "请核对账户" in browser_of(app, batch.maker).get(f"/settlement/batches/{batch.pid}").text
+
+
+def test_a_release_without_minutes_is_refused_beside_the_field(app: Flask, act: Act):
+    batch = act(locked_batch)
+    page = browser(app, act, Role.APPROVER).get(f"/settlement/batches/{batch.pid}/release")
+    assert "minutes_number" in page.submit(status=422).errors
+    assert act(stored_batch, batch).state is BatchState.LOCKED
+
+
+def test_a_payment_that_cannot_be_is_refused_beside_its_field_and_kept(app: Flask, act: Act):
+    act(paid_batch, reference="BANK-1")
+    batch = act(released_batch, act(approved_claim, act(trade)))
+    line = act(line_of, batch)
+    page = browser_of(app, batch.maker).get(f"/settlement/batches/{batch.pid}/lines/{line}/paid")
+    today = clock.today().isoformat()
+    for typed, field in (
+        ({"paid_on": "2999-01-01", "reference": "BANK-2"}, "paid_on"),
+        ({"paid_on": "昨天", "reference": "BANK-2"}, "paid_on"),
+        ({"paid_on": today, "reference": ""}, "reference"),
+        ({"paid_on": today, "reference": "BANK-1"}, "reference"),
+    ):
+        wrong = page.submit(status=422, **typed)
+        assert list(wrong.errors) == [field]
+        assert all(value in wrong.html for value in typed.values())
+    page.submit(paid_on=today, reference="BANK-2")
+    assert act(stored, batch.claims[0]).state is ClaimState.PAID
+
+
+def test_a_refused_payment_is_recorded_and_may_be_batched_again(app: Flask, act: Act):
+    batch = act(released_batch)
+    finance = browser_of(app, batch.maker)
+    page = finance.get(f"/settlement/batches/{batch.pid}/lines/{act(line_of, batch)}/failed")
+    assert "reason" in page.submit(status=422, reason="").errors
+    assert "户名不符" in page.submit(reason="户名不符").text
+    assert act(lines_in, batch)[0].state is LineState.FAILED
+    assert zh("Payment failed before") in finance.get("/settlement/ready").text
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_payment_list_is_a_file_that_the_trail_remembers(app: Flask, act: Act, kind: str):
+    batch = act(released_batch)
+    act(rename, batch.claims[0].trade.agency.agency_id, "=1+1有限公司")
+    finance = browser_of(app, batch.maker)
+    page = finance.get(f"/settlement/batches/{batch.pid}")
+    answer = page.submit(zh("Payment list (xlsx)" if kind == "xlsx" else "Payment list (CSV)")).response
+    assert answer.headers["Cache-Control"] == "no-store"
+    facts = exported(act, "export", answer.data)
+    assert (facts["rows"], facts["kind"]) == (1, kind)
+    if kind == "xlsx":
+        cells = [cell for row in load_workbook(BytesIO(answer.data)).active.iter_rows() for cell in row]
+        assert not [cell for cell in cells if cell.data_type == "f"]
+    account = act(account_of, batch.claims[0].trade.agency.agency_id)
+    assert account in (answer.get_data(as_text=True) if kind == "csv" else [str(c.value) for c in cells])
+
+
+def test_a_batch_that_is_not_released_has_no_payment_list(app: Flask, act: Act):
+    batch = act(locked_batch)
+    finance = browser_of(app, batch.maker)
+    finance.get(f"/settlement/batches/{batch.pid}")
+    finance.post(f"/settlement/batches/{batch.pid}/export", {"kind": "csv"}, status=404)
+
+
+def test_batches_are_listed_by_budget_year(app: Flask, act: Act):
+    batch = act(draft_batch)
+    number, year = act(stored_batch, batch).number, clock.budget_year()
+    finance = browser_of(app, batch.maker)
+    for query, there in (
+        ({}, True),
+        ({"year": year}, True),
+        ({"year": year - 1}, False),
+        ({"year": "x"}, True),
+    ):
+        assert (number in finance.get("/settlement/batches", query=query).links()) is there, query
+
+
+def test_the_auditor_reads_masked_accounts_and_finds_no_button(app: Flask, act: Act):
+    batch = act(released_batch)
+    auditor = browser(app, act, Role.AUDITOR)
+    page = auditor.get(f"/settlement/batches/{batch.pid}")
+    assert act(account_of, batch.claims[0].trade.agency.agency_id) not in page.html
+    assert not [f for f in page.document.all("form") if batch.pid in f.attrib.get("action", "")]
+    auditor.get("/settlement/ready", status=403)
+    auditor.post(f"/settlement/batches/{batch.pid}/export", {"kind": "csv"}, status=403)
+
+
+def test_a_checker_is_told_that_a_colleague_releases(app: Flask, act: Act):
+    batch = act(locked_batch)
+    [claim] = batch.claims
+    assert claim.approver
+    page = browser_of(app, claim.approver).get(f"/settlement/batches/{batch.pid}")
+    assert zh("Release for payment") not in page.links()
+    page = browser_of(app, claim.approver).get(f"/settlement/batches/{batch.pid}/release")
+    page.submit(status=403, minutes_number="纪要3号")
+
+
+def test_firms_and_agencies_find_no_batches(app: Flask, act: Act):
+    batch = act(released_batch)
+    deal = batch.claims[0].trade
+    for side in (deal.firm, deal.agency):
+        other = browser_of(app, side)
+        for path in ("batches", "ready", f"batches/{batch.pid}", f"batches/{batch.pid}/release"):
+            other.get(f"/settlement/{path}", status=403)
+    browser_of(app, deal.firm).get("/settlement/statement", status=404)
+
+
+def test_a_batch_that_does_not_exist_is_not_found(app: Flask, act: Act):
+    batch = act(released_batch)
+    finance = browser_of(app, batch.maker)
+    for path in ("nothing", f"nothing/lines/{act(line_of, batch)}/paid", f"{batch.pid}/lines/nothing/failed"):
+        finance.get(f"/settlement/batches/{path}", status=404)
+
+
+def test_an_agency_reads_its_own_statement_and_saves_it(app: Flask, act: Act):
+    batch = act(paid_batch, reference="BANK-1")
+    act(paid_batch, act(approved_claim, act(trade), price=8_000), reference="BANK-2")
+    page = browser_of(app, batch.claims[0].trade.agency).get("/settlement/statement")
+    assert "BANK-1" in page.text
+    assert "BANK-2" not in page.text
+    answer = page.submit(zh("Save as xlsx")).response
+    assert exported(act, "export-statement", answer.data)["rows"] == 1
+    assert [cell.value for cell in load_workbook(BytesIO(answer.data)).active[3]][-1] == "BANK-1"
+
+
+def test_a_statement_of_another_month_is_empty_and_says_so(app: Flask, act: Act):
+    agency = browser_of(app, act(paid_batch, reference="BANK-1").claims[0].trade.agency)
+    last_month = (clock.today().replace(day=1) - timedelta(days=1)).isoformat()[:7]
+    empty = agency.get("/settlement/statement", query={"month": last_month})
+    assert zh("Nothing was paid in this month. Choose another one.") in empty.text
+    for month in ("2001-01", "nonsense", ""):
+        assert "BANK-1" in agency.get("/settlement/statement", query={"month": month}).text
+
+
+def test_a_refused_payment_is_told_to_its_agency(app: Flask, act: Act):
+    batch = act(released_batch)
+    act(record_failure, batch.maker, act(line_of, batch), "户名不符")
+    notices = browser_of(app, batch.claims[0].trade.agency).get("/notices/")
+    assert act(stored, batch.claims[0]).number in notices.text
+
+
+def account_of(agency_id: int) -> str:
+    return db.session.get_one(Agency, agency_id).bank_account
+
+
+def rename(agency_id: int, name: str) -> None:
+    with transaction() as session:
+        session.get_one(Agency, agency_id).name_zh = name

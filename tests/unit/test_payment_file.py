@@ -1,0 +1,65 @@
+"""Files for spreadsheets: typed cells, and never a formula."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from voucher.gateways.payment_file import Sheet, as_csv, as_xlsx
+from voucher.ledger import Money
+
+HEADS = ["户名", "金额", "日期", "行"]
+
+
+def sheet(first: str = "舟山示范咨询有限公司") -> Sheet:
+    return Sheet("拨付清单", "拨付清单 JS2026-001", HEADS, [[first, Money(123_456), date(2026, 11, 24), 1]])
+
+
+def csv_of(first: str) -> str:
+    return b"".join(as_csv(sheet(first))).decode()
+
+
+def test_csv_begins_with_the_mark_that_spreadsheets_need_for_chinese():
+    assert csv_of("甲").startswith("\ufeff户名,金额,日期,行\r\n")
+
+
+def test_csv_has_plain_amounts_and_days():
+    assert csv_of("甲").splitlines()[1] == "甲,1234.56,2026-11-24,1"
+
+
+def test_csv_quotes_commas_quotes_and_line_breaks():
+    assert csv_of('甲,"乙"\n丙').splitlines(keepends=True)[1].startswith('"甲,""乙""')
+
+
+@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠", "\t", "\r", "\0"])
+def test_csv_text_never_begins_like_a_formula(sign: str):
+    text = csv_of(f"{sign}HYPERLINK(1)").split("\r\n", 1)[1].lstrip('"')
+    assert text.startswith("'")
+
+
+def test_a_workbook_has_typed_cells():
+    page = load_workbook(BytesIO(as_xlsx(sheet()))).active
+    assert page.title == "拨付清单"
+    assert [cell.value for cell in page[2]] == HEADS
+    payee, amount, day, line = page[3]
+    assert (payee.value, amount.value, day.value.date(), line.value) == (
+        "舟山示范咨询有限公司",
+        1234.56,
+        date(2026, 11, 24),
+        1,
+    )
+    assert page.freeze_panes == "A3"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "@SUM(A1)", "{=1}", "http://example.com", "＝1+1", "001"])
+def test_a_workbook_keeps_text_as_text(text: str):
+    page = load_workbook(BytesIO(as_xlsx(sheet(text)))).active
+    cell = page["A3"]
+    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+    assert not [cell for row in page.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_a_long_account_number_keeps_its_digits():
+    page = load_workbook(BytesIO(as_xlsx(sheet("6222000000012345678")))).active
+    assert page["A3"].value == "6222000000012345678"
