@@ -49,6 +49,10 @@ class Cast:
     def __init__(self, actors: dict[str, Actor]) -> None:
         self._actors = actors
 
+    @property
+    def everybody(self) -> list[Actor]:
+        return list(self._actors.values())
+
     def __getattr__(self, key: str) -> Actor:
         try:
             return self._actors[key]

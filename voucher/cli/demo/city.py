@@ -32,6 +32,7 @@ from voucher.cli.demo.stories import TEN, Ending, Story
 from voucher.cli.demo.voucher_lives import voucher_life
 from voucher.cli.nightly import run_timers
 from voucher.ledger import Money, total
+from voucher.notices.read import mark_all_read
 from voucher.rounds.launch import close_round
 from voucher.rounds.states import Mode
 from voucher.storage import transaction
@@ -80,6 +81,7 @@ class City:
             self.cast = hire()
             with transaction() as session:
                 fill(session)
+            self.readers = self.cast.everybody
             self.market = found(self.cast, self.year, self.random)
             import_years_before(self.cast, self.year - 1, self.random)
         seasons = self._seasons()
@@ -171,11 +173,13 @@ class City:
         discipline(self.cast)
 
     def _timers(self) -> Life:
-        """Run the nightly timers once a week."""
+        """Run the timers and let the staff read their notices once a week."""
         moment = _day(self.year - 1, 3, 2)
         while True:
             yield moment
             run_timers()
+            for reader in self.readers:
+                mark_all_read(reader)
             moment += timedelta(days=7)
 
     def _settlements(self) -> Life:

@@ -1,5 +1,6 @@
-"""The pages of this room: the bureau's overview and lists, everybody's workbench, two-person decisions, public figures."""
+"""The pages of this room: overviews, lists, workbenches, decisions, public figures."""
 
+from voucher.dashboard.views import overview
 from voucher.dashboard.views.desk import pages
 
-__all__ = ["pages"]
+__all__ = ["overview", "pages"]

@@ -1,0 +1,73 @@
+"""The list behind a figure: the vouchers and orders whose money it is made of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+
+from voucher.agencies.models import Agency
+from voucher.budget.models import LedgerAccount
+from voucher.catalogue.models import Category
+from voucher.dashboard.holdings import Slice, amount, holdings
+from voucher.firms.models import Firm
+from voucher.issuance.models import Voucher
+from voucher.ledger import Money, Stage
+from voucher.orders.models import Order
+from voucher.storage import db
+from voucher.storage.paging import PAGE_SIZE, Page, oldest_first, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Money of one voucher at one stage; from the lock on, of one order."""
+
+    voucher_pid: str
+    code: str
+    order_pid: str | None
+    order: str | None
+    firm: str
+    district: str
+    category_zh: str
+    category_en: str
+    agency_zh: str | None
+    agency_en: str | None
+    issued_at: datetime
+    stage: Stage
+    amount: Money
+
+
+_COLUMNS = (
+    LedgerAccount.id,
+    Voucher.pid,
+    Voucher.code,
+    Order.pid,
+    Order.number,
+    Firm.name,
+    Firm.district,
+    Category.name_zh,
+    Category.name_en,
+    Agency.name_zh,
+    Agency.name_en,
+    Voucher.issued_at,
+    LedgerAccount.stage,
+    LedgerAccount.balance_fen,
+)
+
+
+def holding_list(part: Slice, after: int | None = None, size: int = PAGE_SIZE) -> Page[Holding]:
+    """Return the slice's holdings in the order they came to be. One query."""
+    rows = db.session.execute(oldest_first(holdings(part, *_COLUMNS), LedgerAccount.id, after, size)).all()
+    return page_of(rows, lambda row: row[0], _holding, size)
+
+
+def sum_of(part: Slice) -> tuple[int, Money]:
+    """Return how many holdings the slice has, and their money. One query."""
+    count, fen = db.session.execute(holdings(part, func.count(LedgerAccount.id), amount())).one()
+    return count, Money(int(fen))
+
+
+def _holding(row: tuple[Any, ...]) -> Holding:
+    _account, *facts, fen = row
+    facts.append(Money(fen))
+    return Holding(*facts)

@@ -1,0 +1,87 @@
+"""Everything the overview of a year shows, put together from a handful of questions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from voucher import clock
+from voucher.budget.queries import balances_of
+from voucher.dashboard.money import (
+    Line,
+    Pace,
+    PastYear,
+    by_agency,
+    by_category,
+    by_district,
+    by_month,
+    firms_served,
+    pace,
+    past_years,
+)
+from voucher.ledger import Money, YearBalances, total
+from voucher.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One year as the bureau steers by it. `running` are the allocated sums at each month's end, None to come."""
+
+    year: int
+    as_of: datetime
+    years: list[PastYear]
+    balances: YearBalances
+    pace: Pace
+    firms: int
+    categories: list[Line]
+    agencies: list[Line]
+    districts: list[Line]
+    months: list[Line]
+    running: list[Money | None]
+    even: list[Money]
+
+    @property
+    def since_start(self) -> Money:
+        """What all years allocated together."""
+        return total([year.allocated for year in self.years])
+
+
+def overview(year: int | None) -> Overview:
+    """Return the overview of a kept year; of the running one, else the latest, if none is named. Eight queries.
+
+    Raises:
+        NotFound: The books do not keep the year.
+    """
+    years = past_years()
+    kept = [one.year for one in years if not one.imported]
+    if year is None:
+        year = clock.budget_year() if clock.budget_year() in kept else max(kept, default=None)
+    if year not in kept:
+        raise NotFound()
+    balances, months = balances_of(year), by_month(year)
+    return Overview(
+        year=year,
+        as_of=clock.now(),
+        years=years,
+        balances=balances,
+        pace=pace(year, balances.allocated, balances.appropriation),
+        firms=firms_served(year),
+        categories=by_category(year),
+        agencies=by_agency(year),
+        districts=by_district(year),
+        months=months,
+        running=_running(year, months),
+        even=[Money(balances.appropriation.fen * month // 12) for month in range(1, 13)],
+    )
+
+
+def imported_year(year: int) -> PastYear | None:
+    """Return the totals of a year before the portal, if it was imported. Two queries."""
+    return next((one for one in past_years() if one.year == year and one.imported), None)
+
+
+def _running(year: int, months: list[Line]) -> list[Money | None]:
+    today = clock.today()
+    last = 12 if today.year > year else today.month if today.year == year else 0
+    return [
+        total([line.allocated for line in months[:number]]) if number <= last else None
+        for number in range(1, 13)
+    ]
