@@ -34,8 +34,7 @@ def batches() -> Answer:
     page = find_batches(year, request.args.get("after", type=int))
     return render_template(
         "settlement/batches.html",
-        year=year,
-        years=batch_years(),
+        tabs=_year_tabs(year),
         batches=page.lines,
         more=next_page(page.next_after),
     )
@@ -154,6 +153,13 @@ def fail_line(pid: str, line: str) -> Answer:
 def export(pid: str) -> Answer:
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
     return as_file(*payment_list(actor(), pid, kind))
+
+
+def _year_tabs(year: int | None) -> list[tuple[str, str, bool, None]]:
+    tabs = [(_("All years"), url_for("settlement.batches"), year is None, None)]
+    for one in batch_years():
+        tabs.append((str(one), url_for("settlement.batches", year=one), year == one, None))
+    return tabs
 
 
 def _sheet(pid: str) -> BatchSheet:
