@@ -78,6 +78,19 @@ def test_ready_claims_stand_by_agency_with_the_account_masked(app: Flask, act: A
     assert act(account_of, claim.trade.agency.agency_id) not in page.html
 
 
+def test_all_claims_of_a_year_enter_a_batch_with_one_button(
+    app: Flask, act: Act, set_clock: Callable[[str], None]
+):
+    set_clock("2026-11-02 10:00")
+    claims = [act(approved_claim), act(approved_claim, act(trade))]
+    set_clock("2027-01-05 10:00")
+    new = act(approved_claim, act(trade))
+    ready = browser(app, act, Role.FINANCE).get("/settlement/ready")
+    assert "¥6,000.00" in ready.submit(zh("Batch all of %(year)s", year=2026)).text
+    assert {act(stored, claim).state for claim in claims} == {ClaimState.IN_BATCH}
+    assert act(stored, new).state is ClaimState.APPROVED
+
+
 def test_a_batch_of_nothing_or_of_two_years_is_refused_and_the_ticks_are_kept(
     app: Flask, act: Act, set_clock: Callable[[str], None]
 ):

@@ -48,7 +48,9 @@ class PaymentForm(FormBase):
         assert self.paid_on.data is not None
         return self.paid_on.data
 
-    paid_on = DayField(_l("Day of payment"), [InputRequired(_l("Enter the day of payment"))])
+    paid_on = DayField(
+        _l("Day of payment"), default=clock.today, validators=[InputRequired(_l("Enter the day of payment"))]
+    )
     reference = LineField(
         _l("Number of the bank"),
         [InputRequired(_l("Enter the bank's number")), Length(max=REFERENCE_LENGTH)],

@@ -73,6 +73,10 @@ class BatchSheet:
     def waiting(self) -> int:
         return sum(line.state is LineState.WAITING for line in self.lines)
 
+    @property
+    def to_pay(self) -> Money:
+        return total([line.amount for line in self.lines if line.state is LineState.WAITING])
+
 
 def batches(budget_year: int | None, after: int | None = None) -> Page[BatchRow]:
     """Return batches, the newest first, of one budget year if it is named. One query."""

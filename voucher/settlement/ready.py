@@ -1,10 +1,11 @@
 """Approved claims that wait for a batch."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from voucher.access.masking import Mask
 from voucher.agencies.models import Agency
@@ -19,24 +20,25 @@ MOST_READY = 300
 
 @dataclass(frozen=True, slots=True)
 class ReadyClaim:
-    """An approved claim that no batch holds."""
+    """An approved claim that no batch holds. `of_agency` is all its agency waits for out of the same year."""
 
     pid: str
     number: str
     firm: str
+    agency: str
+    bank: str
+    account: str
+    of_agency: Money
     amount: Money
     approved_at: datetime | None
     failed: bool  # a payment was tried before
 
 
 @dataclass(frozen=True, slots=True)
-class ReadyGroup:
-    """What one agency waits for out of one budget year."""
+class ReadyYear:
+    """What waits out of one budget year."""
 
     budget_year: int
-    agency: str
-    bank: str
-    account: str
     claims: list[ReadyClaim]
 
     @property
@@ -44,7 +46,7 @@ class ReadyGroup:
         return total([claim.amount for claim in self.claims])
 
 
-def ready_claims(mask: Mask) -> list[ReadyGroup]:
+def ready_claims(mask: Mask) -> list[ReadyYear]:
     """Return approved claims outside of batches by year and agency, at most 300, the oldest first. One query."""
     rows = db.session.execute(
         select(Claim, Firm.name, Agency)
@@ -54,23 +56,29 @@ def ready_claims(mask: Mask) -> list[ReadyGroup]:
         .order_by(Claim.budget_year, Agency.code, Claim.id)
         .limit(MOST_READY)
     ).all()
-    groups = []
-    for (year, _code), members in groupby(rows, lambda row: (row[0].budget_year, row[2].code)):
-        found = list(members)
-        agency = found[0][2]
-        claims = [_ready(claim, firm) for claim, firm, _ in found]
-        groups.append(
-            ReadyGroup(year, agency.name_zh, agency.bank_name, mask.account(agency.bank_account), claims)
+    years = []
+    for year, of_year in groupby(rows, lambda row: row[0].budget_year):
+        claims: list[ReadyClaim] = []
+        for _code, of_agency in groupby(of_year, lambda row: row[2].code):
+            claims += _of_agency(list(of_agency), mask)
+        years.append(ReadyYear(year, claims))
+    return years
+
+
+def _of_agency(rows: Sequence[Row[tuple[Claim, str, Agency]]], mask: Mask) -> list[ReadyClaim]:
+    together = total([claim.payable_fen or NOTHING for claim, _, _ in rows])
+    return [
+        ReadyClaim(
+            pid=claim.pid,
+            number=claim.number or "",
+            firm=firm,
+            agency=agency.name_zh,
+            bank=agency.bank_name,
+            account=mask.account(agency.bank_account),
+            of_agency=together,
+            amount=claim.payable_fen or NOTHING,
+            approved_at=claim.approved_at,
+            failed=claim.state is ClaimState.PAY_FAILED,
         )
-    return groups
-
-
-def _ready(claim: Claim, firm: str) -> ReadyClaim:
-    return ReadyClaim(
-        pid=claim.pid,
-        number=claim.number or "",
-        firm=firm,
-        amount=claim.payable_fen or NOTHING,
-        approved_at=claim.approved_at,
-        failed=claim.state is ClaimState.PAY_FAILED,
-    )
+        for claim, firm, agency in rows
+    ]

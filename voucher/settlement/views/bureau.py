@@ -20,10 +20,11 @@ from voucher.settlement.forms import (
 from voucher.settlement.models import Batch
 from voucher.settlement.queries import BatchSheet, LineRow, batch_sheet, batch_years
 from voucher.settlement.queries import batches as find_batches
-from voucher.settlement.ready import ready_claims
+from voucher.settlement.ready import ReadyYear, ready_claims
 from voucher.settlement.views.desk import Answer, as_file, done, pages, to_batch
 from voucher.storage import db
 from voucher.web import actor, requires
+from voucher.web.form_base import submitted_value
 from voucher.web.paging_links import next_page
 
 
@@ -44,11 +45,11 @@ def batches() -> Answer:
 @requires(Action.PAYMENT_BATCH_CREATE)
 def ready() -> Answer:
     form = ChooseForm.from_request()
+    years = ready_claims(Mask(Scope.MASKED))
     made: list[str] = []
-    if done(form, lambda: made.append(settle.make_batch(actor(), form.claims.data or []))):
+    if done(form, lambda: made.append(settle.make_batch(actor(), _chosen(form, years)))):
         return to_batch(made[0], _("The batch is made. Check its lines, then send it for release."))
-    groups = ready_claims(Mask(Scope.MASKED))
-    return render_template("settlement/ready.html", form=form, groups=groups), form.status
+    return render_template("settlement/ready.html", form=form, years=years), form.status
 
 
 @pages.get("/batches/<pid>")
@@ -153,6 +154,14 @@ def fail_line(pid: str, line: str) -> Answer:
 def export(pid: str) -> Answer:
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
     return as_file(*payment_list(actor(), pid, kind))
+
+
+def _chosen(form: ChooseForm, years: list[ReadyYear]) -> list[str]:
+    """Return the ticked claims, or all of the year whose button was pressed."""
+    whole_year = submitted_value("whole_year")
+    if not whole_year:
+        return form.claims.data or []
+    return [claim.pid for year in years if str(year.budget_year) == whole_year for claim in year.claims]
 
 
 def _year_tabs(year: int | None) -> list[tuple[str, str, bool, None]]:
