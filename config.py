@@ -12,6 +12,12 @@ class UnsafeSettings(RuntimeError):
     """Production would start with settings that are only good for development."""
 
 
+def _database_url(url: str) -> str:
+    """Return the URL with the driver the portal uses, which people rarely write down."""
+    scheme, separator, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if separator and scheme in ("postgres", "postgresql") else url
+
+
 def _env(name: str, default: str) -> str:
     return os.environ.get(f"VOUCHER_{name}", default)
 
@@ -23,7 +29,9 @@ class Config:
     environment: str = field(default_factory=lambda: _env("ENVIRONMENT", "development"))
     secret_key: str = field(default_factory=lambda: _env("SECRET_KEY", DEVELOPMENT_KEY))
     database_url: str = field(
-        default_factory=lambda: _env("DATABASE_URL", f"sqlite:///{ROOT / 'instance' / 'voucher.sqlite3'}")
+        default_factory=lambda: _database_url(
+            _env("DATABASE_URL", f"sqlite:///{ROOT / 'instance' / 'voucher.sqlite3'}")
+        )
     )
     documents_dir: str = field(
         default_factory=lambda: _env("DOCUMENTS_DIR", str(ROOT / "instance" / "documents"))
