@@ -1,5 +1,6 @@
 """How amounts, days, moments and labels look, in the reader's language."""
 
+import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -71,10 +72,10 @@ def message(text: str, facts: Mapping[str, Any]) -> str:
 
 
 def size(byte_count: int) -> str:
-    """Return a file size such as `182 KB`."""
-    return (
-        f"{byte_count / 1024:,.0f} KB" if byte_count < 1024 * 1024 else f"{byte_count / 1024 / 1024:,.1f} MB"
-    )
+    """Return a file size such as `182 KB`; a file that is not empty has at least 1 KB."""
+    if byte_count < 1024 * 1024:
+        return f"{math.ceil(byte_count / 1024):,} KB"
+    return f"{byte_count / 1024 / 1024:,.1f} MB"
 
 
 def install(app: Flask) -> None:
