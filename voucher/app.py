@@ -12,7 +12,7 @@ from config import ROOT, Config
 from voucher import cli
 from voucher.accounts.sessions import presence
 from voucher.catalogue.queries import categories
-from voucher.storage import db, documents, numbers
+from voucher.storage import db
 from voucher.storage.database import engine_options, prepare_engine
 from voucher.web import (
     error_pages,
