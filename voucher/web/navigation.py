@@ -64,6 +64,7 @@ MENU: list[tuple[str, list[Place]]] = [
     (
         N_("Cases"),
         [
+            Place(N_("My work"), "dashboard.home", Action.NOTIFICATION_READ, "staff"),
             Place(N_("Dashboard"), "dashboard.overview", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Applications"), "applications.queue", Action.APPLICATION_READ, "staff"),
             Place(N_("Firms"), "firms.queue", Action.FIRM_READ, "staff"),

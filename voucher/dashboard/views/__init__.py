@@ -1,6 +1,6 @@
 """The pages of this room: overviews, lists, workbenches, decisions, public figures."""
 
-from voucher.dashboard.views import overview
+from voucher.dashboard.views import home, overview, proposals, public
 from voucher.dashboard.views.desk import pages
 
-__all__ = ["overview", "pages"]
+__all__ = ["home", "overview", "pages", "proposals", "public"]

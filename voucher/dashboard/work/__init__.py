@@ -1,0 +1,1 @@
+"""What each person finds to do when they arrive."""

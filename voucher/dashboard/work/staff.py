@@ -1,0 +1,155 @@
+"""The workbench of the bureau: queues, as far as a person's roles can work on them, and what is late in them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from voucher import clock
+from voucher.access import Action, Actor, may
+from voucher.agencies.models import Listing
+from voucher.agencies.states import ListingState
+from voucher.applications.models import Application
+from voucher.applications.queries import count_queue
+from voucher.applications.states import ApplicationState
+from voucher.applications.tabs import OF_STAFF, URGENT, StaffTab
+from voucher.calendar.queries import calendar_within
+from voucher.dashboard.proposals import decides_something, how_many_to_decide
+from voucher.firms.models import Firm
+from voucher.firms.queries import count_by_state
+from voucher.firms.states import FirmState
+from voucher.redemption.models import Claim
+from voucher.redemption.queries import Wanted, sums_of_queue
+from voucher.redemption.states import ClaimState
+from voucher.redemption.tabs import StaffTab as ClaimTab
+from voucher.settlement.models import Batch
+from voucher.settlement.states import BatchState
+from voucher.storage import db
+from voucher.wording import N_
+
+LONGEST_HOLIDAY = timedelta(days=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Cases that wait for a person of the actor's role.
+
+    `late` of the `count` are beyond the promised day; None where nothing is promised. The list behind it is
+    `endpoint` with `args`.
+    """
+
+    label: str
+    count: int
+    endpoint: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    late: int | None = None
+
+
+def queues(actor: Actor) -> list[Queue]:
+    """Return the queues the actor can work on, in the order of the money's way. At most eight queries."""
+    return [queue for ask in _QUESTIONS for queue in ask(actor)]
+
+
+def _applications(actor: Actor) -> Iterable[Queue]:
+    tabs = {
+        StaffTab.ACCEPT: (Action.APPLICATION_REVIEW, N_("Applications to accept")),
+        StaffTab.REVIEW: (Action.APPLICATION_REVIEW, N_("Applications to review")),
+        StaffTab.APPROVE: (Action.APPLICATION_APPROVE, N_("Applications to approve")),
+    }
+    mine = {tab: label for tab, (action, label) in tabs.items() if may(actor, action)}
+    if not mine:
+        return
+    counts, late = count_queue(actor), _late(actor)
+    for tab, label in mine.items():
+        behind = sum(late.get(state, 0) for state in OF_STAFF[tab]) if tab in URGENT else None
+        yield Queue(label, counts[tab], "applications.queue", {"tab": tab.value}, behind)
+
+
+def _late(actor: Actor) -> dict[ApplicationState, int]:
+    """Return how many cases under review or approval are beyond their promised day, by state. Two queries."""
+    statement = (
+        select(Application.state, func.count())
+        .join(Firm, Firm.id == Application.firm_id)
+        .where(Application.state.in_([state for tab in URGENT for state in OF_STAFF[tab]]))
+        .where(Application.due_on < _last_working_day(clock.today()))
+        .group_by(Application.state)
+    )
+    if actor.district:
+        statement = statement.where(Firm.district == actor.district)
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def _last_working_day(today: date) -> date:
+    """Return today, or the last working day before it: a promise for a Friday is not late on Sunday. One query."""
+    calendar = calendar_within(db.session(), today - LONGEST_HOLIDAY, today)
+    days = (today - timedelta(days=back) for back in range(LONGEST_HOLIDAY.days))
+    return next((day for day in days if calendar.is_working(day)), today)
+
+
+def _firms(actor: Actor) -> Iterable[Queue]:
+    if may(actor, Action.FIRM_VERIFY):
+        waiting = count_by_state(actor).get(FirmState.REGISTERED, 0)
+        yield Queue(N_("Firms to verify"), waiting, "firms.queue", {"state": FirmState.REGISTERED.value})
+
+
+def _listings(actor: Actor) -> Iterable[Queue]:
+    if may(actor, Action.SERVICE_PUBLISH):
+        waiting = db.session.scalar(
+            select(func.count(Listing.id)).where(Listing.state == ListingState.REVIEW)
+        )
+        yield Queue(N_("Items and prices to check"), waiting or 0, "agencies.listing_queue")
+
+
+def _claims(actor: Actor) -> Iterable[Queue]:
+    tabs = {
+        ClaimTab.FIRST: (Action.CLAIM_REVIEW, N_("Claims for the first check")),
+        ClaimTab.SECOND: (Action.CLAIM_APPROVE, N_("Claims for the second check")),
+    }
+    mine = {tab: label for tab, (action, label) in tabs.items() if may(actor, action)}
+    sums = sums_of_queue(Wanted()) if mine else {}
+    for tab, label in mine.items():
+        yield Queue(label, sums[tab].number, "redemption.queue", {"tab": tab.value})
+
+
+def _to_batch(actor: Actor) -> Iterable[Queue]:
+    if may(actor, Action.PAYMENT_BATCH_CREATE):
+        ready = (ClaimState.APPROVED, ClaimState.PAY_FAILED)
+        waiting = db.session.scalar(select(func.count(Claim.id)).where(Claim.state.in_(ready)))
+        yield Queue(N_("Approved claims to put into a batch"), waiting or 0, "settlement.ready")
+
+
+def _batches(actor: Actor) -> Iterable[Queue]:
+    states = {
+        N_("Batches to fix and send for release"): (Action.PAYMENT_BATCH_CREATE, (BatchState.DRAFT,)),
+        N_("Batches to release"): (Action.PAYMENT_BATCH_RELEASE, (BatchState.LOCKED,)),
+        N_("Batches to pay"): (Action.PAYMENT_MARK_PAID, (BatchState.RELEASED, BatchState.PARTLY_PAID)),
+    }
+    mine = {label: wanted for label, (action, wanted) in states.items() if may(actor, action)}
+    if not mine:
+        return
+    rows = db.session.execute(select(Batch.state, func.count()).group_by(Batch.state))
+    counts = dict(rows.tuples().all())
+    for label, wanted in mine.items():
+        yield Queue(label, sum(counts.get(state, 0) for state in wanted), "settlement.batches")
+
+
+def _proposals(actor: Actor) -> Iterable[Queue]:
+    if not decides_something(actor):
+        return
+    waiting = how_many_to_decide(actor)
+    if may(actor, Action.BUDGET_READ):
+        yield Queue(N_("Proposals to decide"), waiting, "dashboard.proposals")
+    else:
+        yield Queue(N_("Proposed colleagues to decide on"), waiting, "accounts.staff")
+
+
+_QUESTIONS: tuple[Callable[[Actor], Iterable[Queue]], ...] = (
+    _firms,
+    _applications,
+    _listings,
+    _claims,
+    _to_batch,
+    _batches,
+    _proposals,
+)
