@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 from flask_babel import gettext
 
-from voucher.access import Action, Actor, may
+from voucher.access import Action, Actor, Scope, scope_of
 from voucher.wording import N_
 
 
@@ -99,9 +99,14 @@ def menu(actor: Actor) -> list[Group]:
             Entry(gettext(place.label), url_for(place.endpoint), request.endpoint == place.endpoint)
             for place in places
             if place.side == side
-            and may(actor, place.action)
+            and _reaches(actor, place.action)
             and place.endpoint in current_app.view_functions
         ]
         if entries:
             groups.append(Group(gettext(title), entries))
     return groups
+
+
+def _reaches(actor: Actor, action: Action) -> bool:
+    """Say whether the actor may do this now; what is only for an assisted session needs one."""
+    return scope_of(actor, action) not in (None, Scope.ASSISTED)

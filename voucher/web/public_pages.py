@@ -34,6 +34,7 @@ class Doors:
     catalogue: str | None
     agencies: str | None
     register: str | None
+    figures: str | None
 
 
 def install(app: Flask, categories: Callable[[], Sequence[Category]]) -> None:
@@ -75,6 +76,7 @@ def _doors() -> Doors:
         catalogue=_address("catalogue.index"),
         agencies=_address("agencies.index"),
         register=_address("firms.register"),
+        figures=_address("dashboard.public"),
     )
 
 
