@@ -28,6 +28,7 @@ from voucher.applications.queries import queue
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import ApplicationState
 from voucher.applications.tabs import StaffTab
+from voucher.calendar.curate import fill
 from voucher.dashboard.work.agency import agency_bench
 from voucher.dashboard.work.firm import firm_bench
 from voucher.dashboard.work.staff import queues
@@ -211,6 +212,8 @@ def test_late_is_what_the_list_calls_late(town: City):
 def test_a_promise_for_the_last_working_day_is_not_late_on_the_holiday(town: City, set_clock, day: str):  # type: ignore[no-untyped-def]
     pid = accepted_application(town, verified_firm())
     set_clock(day)
+    with transaction() as session:
+        fill(session)
     reviewer = officer(Role.REVIEWER)
     for back in range(12):
         promise(pid, clock.today() - timedelta(days=back))
