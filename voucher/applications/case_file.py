@@ -9,7 +9,6 @@ from voucher.applications.states import ApplicationState
 from voucher.firms.size_class import SizeClass
 from voucher.firms.states import FirmState
 from voucher.ledger import Money
-from voucher.rounds.states import Mode
 
 S = ApplicationState
 
@@ -57,7 +56,6 @@ class CaseFile:
     state: ApplicationState
     round_name: str
     budget_year: int
-    mode: Mode
     closes_at: datetime
     cap: Money
     category_code: str | None
@@ -73,10 +71,8 @@ class CaseFile:
     defects: tuple[Defect, ...]
     correct_by: date | None
     correction_days: int
-    return_count: int
     reason: str | None
     submitted_at: datetime | None
-    decided_at: datetime | None
     due_on: date | None
     promise_days: int
     promise: Promise | None

@@ -20,14 +20,22 @@ from voucher.ledger import Money
 from voucher.web import ButtonForm, actor, requires
 
 TASKS = "applications.task_list"
+TEMPLATES = {
+    Section.FIRM: "applications/firm.html",
+    Section.CHOICE: "applications/choice.html",
+    Section.PURPOSE: "applications/purpose.html",
+    Section.DOCUMENTS: "applications/documents.html",
+    Section.COMMITMENT: "applications/commitment.html",
+}
 
 
 @pages.get("/start")
 @requires(Action.APPLICATION_CREATE)
 def start() -> Answer:
     calls, obstacle = open_calls(actor())
-    page = "ineligible" if obstacle else "start"
-    return render_template(f"applications/{page}.html", calls=calls, obstacle=obstacle)
+    if obstacle:
+        return render_template("applications/ineligible.html", obstacle=obstacle)
+    return render_template("applications/start.html", calls=calls)
 
 
 @pages.post("/start/<round_pid>")
@@ -149,7 +157,7 @@ def _section(
 ) -> Answer:
     step = list(Section).index(section) + 1
     page = render_template(
-        f"applications/{section.value}.html",
+        TEMPLATES[section],
         case=case,
         form=form,
         step=step,

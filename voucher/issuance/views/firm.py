@@ -47,12 +47,12 @@ def show(pid: str) -> Answer:
     )
 
 
-@pages.get("/<pid>/print", endpoint="print")
+@pages.get("/<pid>/print")
 @requires(Action.VOUCHER_PRINT)
-def print_voucher(pid: str) -> Answer:
+def print_sheet(pid: str) -> Answer:
     voucher = sheet_for(actor(), pid)
     return render_template(
-        "issuance/print.html",
+        "issuance/print_sheet.html",
         voucher=voucher,
         qr=qr_of(voucher),
         words=amount_in_words(voucher.face),
