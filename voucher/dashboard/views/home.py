@@ -24,10 +24,8 @@ def home() -> Answer:
     if who.is_agency:
         bench = agency_bench(who)
         return render_template("dashboard/home_agency.html", bench=bench, notices=_told(bench.notices))
-    if who.is_firm:
-        found = firm_bench(who)
-        return render_template("dashboard/home_firm.html", bench=found, notices=_told(found.notices))
-    return render_template("dashboard/home_nobody.html", notices=_told(own_notices(who).lines[:LATEST]))
+    found = firm_bench(who)
+    return render_template("dashboard/home_firm.html", bench=found, notices=_told(found.notices))
 
 
 def _staff(who: Actor) -> Answer:
