@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.dashboard.holdings import Slice
-from voucher.dashboard.lists import Holding, holding_list, sum_of
+from voucher.dashboard.lists import Holding, holding_list, require_kept, sum_of
 from voucher.gateways.payment_file import Cell, Sheet
 from voucher.issuance.voucher_code import grouped
-from voucher.refusal import NotFound
 from voucher.storage import transaction
 from voucher.web.language import by_language
 from voucher.wording import N_
@@ -40,16 +38,14 @@ def holdings_sheet(actor: Actor, part: Slice, kind: str) -> tuple[str, Sheet]:
     """
     require(actor, Action.DASHBOARD_STAFF)
     require(actor, Action.EXPORT_CREATE)
+    require_kept(part.year)
     count, amount = sum_of(part)
     with transaction() as session:
-        year = session.scalar(select(BudgetYear).where(BudgetYear.id == part.year))
-        if year is None:
-            raise NotFound()
         record(
             session,
             actor,
             Action.EXPORT_CREATE,
-            year,
+            BudgetYear(id=part.year),
             event="export",
             rows=count,
             amount=amount,

@@ -1,9 +1,11 @@
 """What the dashboard's pages ask."""
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from voucher.dashboard.holdings import Slice
+from voucher.dashboard.holdings import AFTER_THE_YEAR, BEFORE_THE_YEAR, Slice
 from voucher.ledger import ALLOCATED, Stage
 from voucher.web import FormBase
 
@@ -17,17 +19,17 @@ class YearForm(FormBase):
     year = SelectField(_l("Year"), coerce=int, validate_choice=False)
 
 
-def slice_of(year: int, args: dict[str, str]) -> Slice:
+def slice_of(year: int, args: Mapping[str, str]) -> Slice:
     """Read the slice that a link of the dashboard names; what is not understood does not narrow."""
-    month = args.get("month", "")
-    stage = args.get("stage")
+    stage, month = args.get("stage"), args.get("month")
+    months = range(BEFORE_THE_YEAR, AFTER_THE_YEAR + 1)
     return Slice(
         year,
         stage=next((one for one in ALLOCATED if one.value == stage), None),
-        category=args.get("category") or None,
-        agency=args.get("agency") or None,
-        district=args.get("district") or None,
-        month=int(month) if month.isdigit() and 1 <= int(month) <= 12 else None,
+        category=_word(args, "category"),
+        agency=_word(args, "agency"),
+        district=_word(args, "district"),
+        month=next((number for number in months if str(number) == month), None),
     )
 
 
@@ -39,6 +41,11 @@ def narrowing(part: Slice) -> dict[str, str]:
         "category": part.category,
         "agency": part.agency,
         "district": part.district,
-        "month": str(part.month) if part.month else None,
+        "month": None if part.month is None else str(part.month),
     }
     return {name: value for name, value in named.items() if value}
+
+
+def _word(args: Mapping[str, str], name: str) -> str | None:
+    word = args.get(name, "")
+    return word if word and word.isprintable() else None

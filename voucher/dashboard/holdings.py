@@ -20,14 +20,16 @@ from voucher.orders.models import Order
 
 #: Money on vouchers that no order has touched is nobody's yet: it has no agency.
 NO_AGENCY = "none"
+#: A round may give out a year's money before the year begins and after it has ended.
+BEFORE_THE_YEAR, AFTER_THE_YEAR = 0, 13
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
     """A part of a year's allocated money; None does not narrow.
 
-    `agency` is a public id, or `none` for money no agency has a claim to; `month` is the month of issue, 1 to 12, and
-    `later` means issued after the year itself.
+    `agency` is a public id, or `none` for money no agency has a claim to; `month` is the month of issue, 1 to 12,
+    or 0 and 13 for what was issued before and after the year itself.
     """
 
     year: int
@@ -61,10 +63,9 @@ def holdings(part: Slice, *columns: Any) -> Select[Any]:
     )
 
 
-def month_bounds(year: int, month: int) -> tuple[datetime, datetime]:
-    """Return the moments at which a month of the city begins and ends."""
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return clock.moment_of(date(year, month, 1)), clock.moment_of(following)
+def end_of_month(year: int, month: int) -> datetime:
+    """Return the moment at which a month of the city ends; month 0 ends where the year begins."""
+    return clock.moment_of(date(year + month // 12, month % 12 + 1, 1))
 
 
 def amount() -> ColumnElement[int]:
@@ -81,6 +82,14 @@ def _narrowed(part: Slice) -> list[ColumnElement[bool]]:
     if part.agency is not None:
         narrowed.append(Agency.id.is_(None) if part.agency == NO_AGENCY else Agency.pid == part.agency)
     if part.month is not None:
-        first, end = month_bounds(part.year, part.month)
-        narrowed += [Voucher.issued_at >= first, Voucher.issued_at < end]
+        narrowed += _issued_in(part.year, part.month)
     return narrowed
+
+
+def _issued_in(year: int, month: int) -> list[ColumnElement[bool]]:
+    bounds: list[ColumnElement[bool]] = []
+    if month > BEFORE_THE_YEAR:
+        bounds.append(Voucher.issued_at >= end_of_month(year, month - 1))
+    if month < AFTER_THE_YEAR:
+        bounds.append(Voucher.issued_at < end_of_month(year, month))
+    return bounds

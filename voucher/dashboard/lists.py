@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 
 from voucher.agencies.models import Agency
-from voucher.budget.models import LedgerAccount
+from voucher.budget.models import BudgetYear, LedgerAccount
 from voucher.catalogue.models import Category
 from voucher.dashboard.holdings import Slice, amount, holdings
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money, Stage
 from voucher.orders.models import Order
+from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.storage.paging import PAGE_SIZE, Page, oldest_first, page_of
 
@@ -53,6 +54,16 @@ _COLUMNS = (
     LedgerAccount.stage,
     LedgerAccount.balance_fen,
 )
+
+
+def require_kept(year: int) -> None:
+    """Refuse a year the books do not keep. One query.
+
+    Raises:
+        NotFound: As named.
+    """
+    if db.session.scalar(select(BudgetYear.id).where(BudgetYear.id == year)) is None:
+        raise NotFound()
 
 
 def holding_list(part: Slice, after: int | None = None, size: int = PAGE_SIZE) -> Page[Holding]:

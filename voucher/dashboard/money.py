@@ -10,7 +10,15 @@ from voucher import clock
 from voucher.agencies.models import Agency
 from voucher.budget.models import BudgetYear, HistoryTotal, LedgerAccount
 from voucher.catalogue.models import Category
-from voucher.dashboard.holdings import NO_AGENCY, Slice, amount, holdings, month_bounds
+from voucher.dashboard.holdings import (
+    AFTER_THE_YEAR,
+    BEFORE_THE_YEAR,
+    NO_AGENCY,
+    Slice,
+    amount,
+    end_of_month,
+    holdings,
+)
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.ledger import ALLOCATED, NOTHING, Money, Stage, total
@@ -81,13 +89,20 @@ def by_district(year: int) -> list[Line]:
 
 
 def by_month(year: int) -> list[Line]:
-    """Return the year's money by the month in which its vouchers were issued. One query."""
+    """Return the year's money by the month in which its vouchers were issued. One query.
+
+    All twelve months, and what was issued before or after the year (0 and 13 of `Slice.month`) where there is any.
+    """
     month = case(
-        *[(Voucher.issued_at < month_bounds(year, number)[1], str(number)) for number in range(1, 12)],
-        else_="12",
+        *[
+            (Voucher.issued_at < end_of_month(year, number), str(number))
+            for number in range(BEFORE_THE_YEAR, AFTER_THE_YEAR)
+        ],
+        else_=str(AFTER_THE_YEAR),
     )
-    lines = {line.key: line for line in _lines(year, month, month, month, order=month)}
-    return [lines.get(str(n)) or _empty(str(n)) for n in range(1, 13)]
+    lines = {int(line.key): line for line in _lines(year, month, month, month, order=month)}
+    shown = sorted({*range(1, 13), *lines})
+    return [lines.get(number) or _empty(str(number)) for number in shown]
 
 
 def firms_served(year: int) -> int:

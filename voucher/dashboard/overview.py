@@ -82,6 +82,6 @@ def _running(year: int, months: list[Line]) -> list[Money | None]:
     today = clock.today()
     last = 12 if today.year > year else today.month if today.year == year else 0
     return [
-        total([line.allocated for line in months[:number]]) if number <= last else None
+        total([line.allocated for line in months if int(line.key) <= number]) if number <= last else None
         for number in range(1, 13)
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import DataError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -66,6 +66,12 @@ def install(app: Flask) -> None:
     def http(fault: HTTPException) -> tuple[str, int]:
         status = fault.code or 500
         return _page(_say(TEXTS.get(status, TEXTS[500])), status)
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def beyond_the_database(fault: Exception) -> tuple[str, int]:
+        log.warning("a value was sent that no column can hold", exc_info=fault)
+        return _page(_say(TEXTS[400]), 400)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(TimeoutError)

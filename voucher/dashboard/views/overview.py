@@ -10,7 +10,7 @@ from voucher.access import Action
 from voucher.dashboard import charts
 from voucher.dashboard.export import holdings_sheet
 from voucher.dashboard.forms import YearForm, narrowing, slice_of
-from voucher.dashboard.lists import holding_list, sum_of
+from voucher.dashboard.lists import holding_list, require_kept, sum_of
 from voucher.dashboard.money import Line
 from voucher.dashboard.overview import Overview, imported_year
 from voucher.dashboard.overview import overview as find_overview
@@ -43,9 +43,10 @@ def overview() -> Answer:
     )
 
 
-@pages.get("/dashboard/<int:year>/money")
+@pages.get("/dashboard/<int(max=9999):year>/money")
 @requires(Action.DASHBOARD_STAFF)
 def holdings(year: int) -> Answer:
+    require_kept(year)
     part = slice_of(year, request.args)
     page = holding_list(part, request.args.get("after", type=int))
     count, amount = sum_of(part)
@@ -60,7 +61,7 @@ def holdings(year: int) -> Answer:
     )
 
 
-@pages.post("/dashboard/<int:year>/money/file")
+@pages.post("/dashboard/<int(max=9999):year>/money/file")
 @requires(Action.DASHBOARD_STAFF)
 def export(year: int) -> Answer:
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
