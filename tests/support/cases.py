@@ -23,8 +23,9 @@ from voucher.applications.models import Application
 from voucher.applications.review import pass_review
 from voucher.applications.sections import REQUIRED
 from voucher.budget import books
+from voucher.budget.allocate import decide_quota, propose_quota
 from voucher.issuance.issue import approve
-from voucher.ledger import Account, Money, Stage
+from voucher.ledger import GENERAL, Account, Money, Stage
 from voucher.rounds.policy import FaceOption
 from voucher.rounds.states import Mode
 from voucher.storage import db
@@ -107,8 +108,25 @@ def reviewed_application(city: City, who: Actor, *, face: int = 10_000) -> str:
 
 def issued_voucher(city: City, who: Actor, *, face: int = 10_000) -> str:
     """Return the pid of a fresh voucher."""
-    pid = reviewed_application(city, who, face=face)
+    return approved(city, reviewed_application(city, who, face=face))
+
+
+def approved(city: City, pid: str) -> str:
+    """Let the approver approve a reviewed application as it was reviewed; return the pid of its voucher."""
     return approve(city.approver, pid, digest=digest_of(pid))
+
+
+def quota(yuan: int, category_code: str) -> None:
+    """Set money of the running year aside for a category."""
+    proposal = propose_quota(
+        officer(Role.FINANCE),
+        clock.budget_year(),
+        source_pool=GENERAL,
+        target_pool=category_code,
+        amount=Money.yuan(yuan),
+        reason="保障重点类别。",
+    )
+    decide_quota(officer(Role.APPROVER), proposal, approve=True)
 
 
 def digest_of(pid: str) -> str:

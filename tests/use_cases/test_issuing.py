@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tests.support.cases import (
     City,
     another_round,
+    approved,
     city,
     digest_of,
     issued_voucher,
@@ -26,7 +27,6 @@ from voucher.applications.intake import accept
 from voucher.applications.models import Application
 from voucher.applications.review import pass_review, send_back
 from voucher.applications.states import ApplicationState
-from voucher.budget.books import NotEnoughMoney
 from voucher.firms.models import Firm
 from voucher.firms.size_class import SizeClass
 from voucher.firms.standing import FirmNotVerified
@@ -35,20 +35,15 @@ from voucher.issuance.give_back import give_back
 from voucher.issuance.issue import ChangedSinceReview, TooLateToIssue, approve
 from voucher.issuance.models import Voucher
 from voucher.issuance.voucher_code import is_well_formed
-from voucher.ledger import NOTHING, Money, Stage
+from voucher.ledger import Money, Stage
 from voucher.notices.models import Notice
 from voucher.refusal import ChangedMeanwhile, NotAllowed
 from voucher.rounds.models import Policy
-from voucher.rounds.states import Mode
 from voucher.state_machine import CannotMove
 from voucher.storage import db, transaction
 
 pytestmark = pytest.mark.usefixtures("app_context")
 FACE = Money.yuan(10_000)
-
-
-def approved(here: City, pid: str) -> str:
-    return approve(here.approver, pid, digest=digest_of(pid))
 
 
 def in_another_round(here: City, *, cap: int = 20_000) -> City:
@@ -192,23 +187,6 @@ def test_the_cap_counts_by_the_year_of_issue(set_clock):
     issued_voucher(here, who)
     left = {year: cap_left(db.session(), who.firm_id or 0, year, Money.yuan(20_000)) for year in (2026, 2027)}
     assert left == {2026: Money.yuan(10_000), 2027: Money.yuan(20_000)}
-
-
-def test_an_approval_the_budget_cannot_cover_changes_nothing():
-    here, who = city(budget=5_000), verified_firm()
-    pid = reviewed_application(here, who)
-    with pytest.raises(NotEnoughMoney):
-        approved(here, pid)
-    assert row(Application, pid).state is ApplicationState.REVIEWED
-    assert (how_many_vouchers(), year_holds(Stage.AVAILABLE)) == (0, Money.yuan(5_000))
-
-
-def test_a_first_come_voucher_is_issued_from_its_reservation():
-    here, who = city(mode=Mode.FIRST_COME, budget=10_000), verified_firm()
-    pid = reviewed_application(here, who)
-    assert year_holds(Stage.AVAILABLE) == NOTHING
-    approved(here, pid)
-    assert not row(Application, pid).reserved
 
 
 def test_no_voucher_is_issued_after_the_rounds_last_day_of_use(set_clock):
