@@ -9,6 +9,7 @@ from voucher.issuance.picture import qr_code
 from voucher.issuance.sheet import VoucherSheet
 from voucher.refusal import Refusal
 from voucher.web import FormBase
+from voucher.web.letters import absolute_url
 
 pages = Blueprint("issuance", __name__)
 Answer = Response | str | tuple[str, int]
@@ -28,7 +29,7 @@ def done(form: FormBase, act: Callable[[], object]) -> bool:
 
 def short_address(voucher: VoucherSheet) -> str:
     """Return what the QR code carries: opening it changes nothing."""
-    return url_for("issuance.scan", token=voucher.token, _external=True)
+    return absolute_url("issuance.scan", token=voucher.token)
 
 
 def qr_of(voucher: VoucherSheet) -> str:
