@@ -10,7 +10,7 @@ from voucher import clock
 from voucher.access import Actor
 from voucher.budget.close_year import decide_close, propose_close
 from voucher.calendar.curate import fill
-from voucher.cli.demo import plan, years
+from voucher.cli.demo import open_matters, plan, years
 from voucher.cli.demo.cast import FIRM_PERSON, hire
 from voucher.cli.demo.director import Director
 from voucher.cli.demo.firm_lives import (
@@ -83,6 +83,7 @@ class City:
                 fill(session)
             self.readers = self.cast.everybody
             self.market = found(self.cast, self.year, self.random)
+            self.readers.append(self.market.people[min(self.market.people)])
             import_years_before(self.cast, self.year - 1, self.random)
         seasons = self._seasons()
         for season in seasons:
@@ -91,9 +92,12 @@ class City:
         self.stage.enter(self._frame(sum_of(seasons, QUOTA_CATEGORY, self.year)))
         self.stage.enter(self._timers())
         self.stage.enter(self._settlements())
+        self.stage.enter(self._reading())
         self.stage.play()
         run_timers()
-        leave_open(self.cast)
+        with clock.at(self._pace().before_end(0.2)):
+            leave_open(self.cast)
+            open_matters.leave_open(self.cast, self.market, self.year)
         join_second_firm(self.residents[0], self.residents[1])
 
     def _seasons(self) -> list[Season]:
@@ -173,14 +177,18 @@ class City:
         discipline(self.cast)
 
     def _timers(self) -> Life:
-        """Run the timers and let the staff read their notices once a week."""
+        """Run the timers once a week."""
         moment = _day(self.year - 1, 3, 2)
         while True:
             yield moment
             run_timers()
-            for reader in self.readers:
-                mark_all_read(reader)
             moment += timedelta(days=7)
+
+    def _reading(self) -> Life:
+        """Let those who can sign in read their notices a week ago."""
+        yield self._pace().before_end(7)
+        for reader in filter(None, [*self.readers, self.residents[0].actor]):
+            mark_all_read(reader)
 
     def _settlements(self) -> Life:
         """Settle what is approved about once a month; what the last weeks approved is still under way."""
