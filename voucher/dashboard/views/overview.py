@@ -2,20 +2,18 @@
 
 from io import BytesIO
 
-from flask import Response as FlaskResponse
 from flask import redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from voucher.access import Action
 from voucher.dashboard import charts
-from voucher.dashboard.export import holdings_sheet
+from voucher.dashboard.export import money_file
 from voucher.dashboard.forms import YearForm, narrowing, slice_of
 from voucher.dashboard.lists import holding_list, require_kept, sum_of
 from voucher.dashboard.money import Line
 from voucher.dashboard.overview import Overview, imported_year
 from voucher.dashboard.overview import overview as find_overview
 from voucher.dashboard.views.desk import Answer, pages
-from voucher.gateways.payment_file import as_csv, as_xlsx
 from voucher.ledger import ALLOCATED, Stage
 from voucher.web import actor, requires
 from voucher.web.formatting import percent
@@ -65,11 +63,9 @@ def holdings(year: int) -> Answer:
 @requires(Action.DASHBOARD_STAFF)
 def export(year: int) -> Answer:
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
-    name, sheet = holdings_sheet(actor(), slice_of(year, request.args), kind)
-    if kind == "xlsx":
-        return send_file(BytesIO(as_xlsx(sheet)), as_attachment=True, download_name=name, max_age=0)
-    answer = FlaskResponse(as_csv(sheet), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    name, content = money_file(actor(), slice_of(year, request.args), kind)
+    answer = send_file(BytesIO(content), as_attachment=True, download_name=name, max_age=0)
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
