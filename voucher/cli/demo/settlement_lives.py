@@ -33,7 +33,7 @@ def leave_open(cast: Cast) -> None:
     for pid in made[1:]:
         lock(cast.finance, pid)
     if len(made) > 2:
-        release(cast.director, made[2], minutes_number=_minutes(clock.today()))
+        _approve(cast, made[2])
         _answer_some(cast, made[2])
 
 
@@ -66,7 +66,12 @@ def _approved() -> dict[int, list[str]]:
 
 def _release(cast: Cast, pid: str) -> None:
     lock(cast.finance, pid)
-    release(cast.director, pid, minutes_number=_minutes(clock.today()))
+    _approve(cast, pid)
+
+
+def _approve(cast: Cast, pid: str) -> None:
+    digest = db.session.scalars(select(Batch.digest).where(Batch.pid == pid)).one() or ""
+    release(cast.director, pid, minutes_number=_minutes(clock.today()), digest=digest)
 
 
 def _minutes(today: date) -> str:
