@@ -60,11 +60,11 @@ def register(person: Walker, firm: Newcomer) -> None:
     person.sees("Your registration has arrived")
 
 
-def apply(person: Walker, category: str, face: str) -> None:
-    """Fill in every section of an application in the first open round that offers one."""
+def apply(person: Walker, category: str, face: str, round_name: str = "第二批") -> None:
+    """Fill in every section of an application in the round with this name."""
     person.go("Apply for a voucher")
     person.picture("open-rounds")
-    person.press("Start the application", about="第二批")
+    person.press("Start the application", about=round_name)
     person.press("Confirm the firm's details")
     person.press("The details are right")
     person.press("Choose category and face value")

@@ -101,7 +101,7 @@ def _applied(owner: Walker, firm: Newcomer) -> str:
     owner.press("Check and submit")
     owner.sees(firm.name, "¥10,000.00")
     owner.picture("check-answers")
-    owner.press("Submit the application")
+    owner.press("Submit the application for a voucher")
     owner.picture("receipt")
     owner.press("Follow the application")
     owner.picture("application")

@@ -125,6 +125,26 @@ class Walker:
         if self.album:
             self.album.add(self.page, step)
 
+    def acts_for(self) -> str:
+        """Return the firm or agency this person acts for."""
+        return self.page.locator("details.person strong").evaluate(
+            "e => e.parentElement.lastChild.textContent.trim()"
+        )
+
+    def switch_to_other_firm(self) -> None:
+        """Open the person's menu and act for the other firm."""
+        self.page.locator("details.person > summary").click()
+        self.page.locator("details.person").get_by_role("link", name=self.text("Switch identity")).click()
+        self.page.get_by_role("button", name=re.compile(self.text("Switch to it"))).first.click()
+        expect(self.page.locator("details.person")).to_be_visible()
+
+    def open_usable_voucher(self) -> str:
+        """Open the first voucher of the firm that can still be used, and return its code."""
+        self.go("My vouchers")
+        card = self.page.locator(".card-link").filter(has_text=self.text("Voucher is valid")).first
+        card.get_by_role("link").click()
+        return self.page.locator(".voucher-code-large").inner_text()
+
     def sign_out(self) -> None:
         """Open the person's menu and sign out."""
         self.page.locator("details.person > summary").click()
