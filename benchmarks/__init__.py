@@ -1,0 +1,1 @@
+"""How fast the portal is, each figure a ratio of two measurements of the same run."""
