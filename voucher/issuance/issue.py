@@ -46,13 +46,13 @@ def approve(actor: Actor, application_pid: str, *, digest: str) -> str:
     """Approve a reviewed application, issue its voucher and return the voucher's pid.
 
     Args:
-        digest: Of what the approver saw: `review_digest` of the application.
+        digest: Of what the approver saw.
 
     Raises:
         NotFound, CannotMove: It is not there, or did not pass the first review.
         SamePerson: The approver filed, accepted or reviewed it.
-        ChangedMeanwhile: The approver saw something else than was passed.
         ChangedSinceReview: The firm, its papers or the application changed after the first review.
+        ChangedMeanwhile: The approver saw something else than was passed.
         FirmNotVerified, FaceNotAllowed, AboveFirmCap, TooLateToIssue: As named.
         NotEnoughMoney: The pool holds less than the face value.
     """
@@ -80,10 +80,11 @@ def approve(actor: Actor, application_pid: str, *, digest: str) -> str:
 
 
 def _require_unchanged(session: Session, application: Application, digest: str) -> None:
-    if digest != application.review_digest:
-        raise ChangedMeanwhile()
-    if digest != digest_of(session, application):
+    present = digest_of(session, application)
+    if present != application.review_digest:
         raise ChangedSinceReview()
+    if digest != present:
+        raise ChangedMeanwhile()
 
 
 def _check(session: Session, application: Application) -> tuple[Round, Policy, Money]:

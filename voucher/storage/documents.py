@@ -37,6 +37,7 @@ class UnreadableDocument(Refusal):
         "It was not kept. Save it again as PDF, JPG or PNG, without a password, and upload it again."
     )
     status = 422
+    field = "upload"
 
 
 class DocumentTooLarge(Refusal):
@@ -47,6 +48,7 @@ class DocumentTooLarge(Refusal):
         "It was not kept. Make it smaller, for example by scanning at 200 dpi, and upload it again."
     )
     status = 422
+    field = "upload"
 
 
 class Document(PublicId, Base):

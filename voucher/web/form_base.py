@@ -1,7 +1,8 @@
 """The one form class under every form."""
 
 import secrets
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
 from flask import request
 from flask_babel import gettext
@@ -10,6 +11,8 @@ from wtforms import HiddenField
 
 from voucher.refusal import Refusal
 from voucher.web.formatting import message
+
+Value = TypeVar("Value")
 
 
 class FormBase(FlaskForm):
@@ -56,6 +59,24 @@ class MoneyForm(FormBase):
 
 class ButtonForm(FormBase):
     """A form of one button: nothing but the CSRF token."""
+
+
+def done(form: FormBase, act: Callable[[], object]) -> bool:
+    """Do what the form asks, if it was sent and is complete; a refusal stays on the form."""
+    if not form.submitted():
+        return False
+    try:
+        act()
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def given(value: Value | None) -> Value:
+    """Return the value of a required field; a form that was accepted has one."""
+    assert value is not None
+    return value
 
 
 def submitted_value(name: str) -> str:

@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from voucher.access import Action
+from voucher.access import Action, Scope, require
 from voucher.applications import intake
 from voucher.applications import review as reviewing
 from voucher.applications.findings import findings
@@ -14,10 +14,11 @@ from voucher.applications.open_case import case_for_staff
 from voucher.applications.queries import count_queue
 from voucher.applications.queries import queue as list_of_staff
 from voucher.applications.tabs import StaffTab, first_tab
-from voucher.applications.views.desk import Answer, after, done, member, pages, tab_entries, to
+from voucher.applications.views.desk import Answer, after, member, pages, tab_entries, to
 from voucher.audit.queries import history
 from voucher.storage import db
 from voucher.web import actor, requires
+from voucher.web.form_base import done
 from voucher.web.formatting import message
 from voucher.web.paging_links import next_page
 
@@ -45,23 +46,22 @@ def queue() -> Answer:
 @pages.route("/cases/<pid>", methods=["GET", "POST"])
 @requires(Action.APPLICATION_READ)
 def case(pid: str) -> Answer:
-    form = PassForm.from_request()
+    form, who = PassForm.from_request(), actor()
     if done(
         form,
-        lambda: reviewing.pass_review(
-            actor(), pid, note=form.note.data or "", digest=form.digest.data or None
-        ),
+        lambda: reviewing.pass_review(who, pid, note=form.note.data or "", digest=form.digest.data or None),
     ):
         return to(CASE, pid, _("Passed. The approver decides now."))
-    found = case_for_staff(actor(), pid)
+    found = case_for_staff(who, pid)
+    names = require(who, Action.APPLICATION_READ) is not Scope.MASKED
     form.digest.data, form.digest.raw_data = found.digest, None
     page = render_template(
         "applications/case.html",
         case=found,
         form=form,
-        steps=next_steps(actor(), found),
+        steps=next_steps(who, found),
         findings=[(f.what, message(f.found, f.facts), f.tone) for f in findings(db.session(), found)],
-        past=history(db.session(), Application.__tablename__, found.id, names=True),
+        past=history(db.session(), Application.__tablename__, found.id, names=names),
     )
     return page, form.status
 

@@ -1,30 +1,15 @@
 """Where the pages of this room hang, and what they share."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from voucher.refusal import Refusal
-from voucher.web import FormBase
 from voucher.wording import Labelled
 
 pages = Blueprint("applications", __name__)
 Answer = Response | str | tuple[str, int]
-
-
-def done(form: FormBase, act: Callable[[], object]) -> bool:
-    """Do what the form asks, if it was sent and is complete; a refusal stays on the form."""
-    if not form.submitted():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def after() -> int | None:

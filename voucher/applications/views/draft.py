@@ -14,10 +14,11 @@ from voucher.applications.open_case import case_for_firm
 from voucher.applications.sections import Section, Slot
 from voucher.applications.steps import SectionNotOpen
 from voucher.applications.tasks import is_complete, tasks_of
-from voucher.applications.views.desk import Answer, done, pages, to
+from voucher.applications.views.desk import Answer, pages, to
 from voucher.catalogue.queries import categories
 from voucher.ledger import Money
 from voucher.web import ButtonForm, actor, requires
+from voucher.web.form_base import done, given
 
 TASKS = "applications.task_list"
 TEMPLATES = {
@@ -98,10 +99,8 @@ def purpose(pid: str) -> Answer:
 @requires(Action.ATTACHMENT_UPLOAD)
 def documents(pid: str) -> Answer:
     case, form = _open(pid, Section.DOCUMENTS), PaperForm.from_request()
-    upload = form.upload.data
-    if upload and done(form, lambda: attach(actor(), pid, Slot(form.slot.data), upload)):
+    if done(form, lambda: attach(actor(), pid, Slot(form.slot.data), given(form.upload.data))):
         return to("applications.documents", pid, _("The paper is kept."))
-    form.submitted()
     return _section(case, Section.DOCUMENTS, form)
 
 

@@ -12,11 +12,12 @@ from voucher.applications.queries import mine as list_of_firm
 from voucher.applications.read_paper import read_paper
 from voucher.applications.tabs import FirmTab
 from voucher.applications.tasks import tasks_of
-from voucher.applications.views.desk import Answer, after, done, member, pages, tab_entries, to
+from voucher.applications.views.desk import Answer, after, member, pages, tab_entries, to
 from voucher.audit.queries import history
 from voucher.storage import db
 from voucher.web import ButtonForm, actor, requires
 from voucher.web.downloads import send_document
+from voucher.web.form_base import done
 from voucher.web.paging_links import next_page
 
 

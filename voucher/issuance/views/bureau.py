@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from voucher import clock
-from voucher.access import Action, Role
+from voucher.access import Action, Role, Scope, require
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
 from voucher.issuance import extend, hold, revoke
@@ -18,11 +18,11 @@ from voucher.issuance.queries import total_of, years_of
 from voucher.issuance.queries import vouchers as list_of_staff
 from voucher.issuance.sheet import sheet_for
 from voucher.issuance.states import VOUCHER, VoucherEvent
-from voucher.issuance.views.desk import Answer, done, pages, to
+from voucher.issuance.views.desk import Answer, pages, to
 from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.web import actor, requires
-from voucher.web.form_base import submitted_value
+from voucher.web.form_base import done, given, submitted_value
 from voucher.web.paging_links import next_page
 
 DETAIL = "issuance.voucher"
@@ -63,6 +63,7 @@ def voucher(pid: str) -> Answer:
     if not who.is_staff:
         raise NotFound()
     found = sheet_for(who, pid)
+    names = require(who, Action.VOUCHER_READ) is not Scope.MASKED
     decides = Role.APPROVER in who.roles
     return render_template(
         "issuance/voucher.html",
@@ -73,7 +74,7 @@ def voucher(pid: str) -> Answer:
         may_unfreeze=decides and VOUCHER.can(found.state, E.UNFREEZE),
         may_revoke=VOUCHER.can(found.state, E.REVOKE),
         may_extend=VOUCHER.can(found.state, E.EXTEND) and found.redeem_by >= clock.today(),
-        steps=history(db.session(), Voucher.__tablename__, found.id, names=True),
+        steps=history(db.session(), Voucher.__tablename__, found.id, names=names),
     )
 
 
@@ -108,19 +109,17 @@ def propose_revoke(pid: str) -> Answer:
 def propose_extend(pid: str) -> Answer:
     found = sheet_for(actor(), pid)
     form = ExtendForm.from_request(data={"use_by": found.use_by, "redeem_by": found.redeem_by})
-    use_by, redeem_by = form.use_by.data, form.redeem_by.data
-    if (
-        use_by
-        and redeem_by
-        and done(
-            form,
-            lambda: extend.propose_extension(
-                actor(), pid, use_by=use_by, redeem_by=redeem_by, reason=form.reason.data or ""
-            ),
-        )
+    if done(
+        form,
+        lambda: extend.propose_extension(
+            actor(),
+            pid,
+            use_by=given(form.use_by.data),
+            redeem_by=given(form.redeem_by.data),
+            reason=form.reason.data or "",
+        ),
     ):
         return to(DETAIL, pid, _("Proposed. An approver decides now."))
-    form.submitted()
     return render_template("issuance/propose_extend.html", voucher=found, form=form), form.status
 
 

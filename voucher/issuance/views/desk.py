@@ -1,30 +1,14 @@
 """Where the pages of this room hang, and what they share."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from voucher.issuance.picture import qr_code
 from voucher.issuance.sheet import VoucherSheet
-from voucher.refusal import Refusal
-from voucher.web import FormBase
 from voucher.web.letters import absolute_url
 
 pages = Blueprint("issuance", __name__)
 Answer = Response | str | tuple[str, int]
-
-
-def done(form: FormBase, act: Callable[[], object]) -> bool:
-    """Do what the form asks, if it was sent and is complete; a refusal stays on the form."""
-    if not form.submitted():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def short_address(voucher: VoucherSheet) -> str:

@@ -13,9 +13,10 @@ from voucher.issuance.models import Voucher
 from voucher.issuance.picture import bar_of
 from voucher.issuance.queries import mine as list_of_firm
 from voucher.issuance.sheet import sheet_for
-from voucher.issuance.views.desk import Answer, done, pages, qr_of, short_address, to
+from voucher.issuance.views.desk import Answer, pages, qr_of, short_address, to
 from voucher.storage import db
 from voucher.web import actor, requires
+from voucher.web.form_base import done
 from voucher.web.paging_links import next_page
 
 
