@@ -88,7 +88,7 @@ def last_year(seats: Seats, pace: Pace, random: Random) -> list[Story]:
 def starring(stories: list[Story], lead: Resident, agency_id: int) -> list[Story]:
     """Give the demo's firm person one story that is paid and one that waits for a confirmation."""
     paid = next(i for i, s in enumerate(stories) if s.ending is Ending.PAID)
-    waits = next(i for i, s in enumerate(stories) if s.ending is Ending.DELIVERED)
+    waits = next(i for i, s in enumerate(stories) if s.ending is Ending.DELIVERED and s.face == TEN)
     for place, whole in ((paid, True), (waits, False)):
         stories[place] = replace(
             stories[place], resident=lead, category="GL", whole=whole, agency_id=agency_id
