@@ -1,11 +1,15 @@
 """A year whose money stands at every stage, in two districts and two categories, made through the verbs."""
 
+import pytest
+
 from tests.support.batches import paid_batch
 from tests.support.cases import City, accepted_application, city, digest_of, draft_application
 from tests.support.city import verified_firm
 from tests.support.claims import approved_claim
+from tests.support.laboratory import Laboratory
 from tests.support.orders import confirmed_order, placed_order
 from tests.support.trade import another_voucher, trade
+from voucher import clock
 from voucher.access import Actor, District
 from voucher.applications.apply import submit
 from voucher.applications.draft import choose
@@ -19,10 +23,30 @@ from voucher.rounds.states import Mode
 #: What the year below has at each stage, in yuan: five vouchers of 10,000 are allocated, one was given back.
 SPREAD = {"outstanding": 35_000, "locked": 2_000, "redeemed": 3_000, "payable": 3_000, "paid": 7_000}
 RESERVED = 10_000
+KEPT = "spread"
 FIRMS = 4
 
 
-def spread_year() -> None:
+@pytest.fixture(scope="session")
+def laboratories_with_spread() -> set[Laboratory]:
+    """Where the year below was built already."""
+    return set()
+
+
+@pytest.fixture
+def spread(laboratory: Laboratory, laboratories_with_spread: set[Laboratory]) -> int:
+    """The running year, its money at every stage: built once on each engine, then brought back."""
+    if laboratory in laboratories_with_spread:
+        laboratory.bring_back(KEPT)
+    else:
+        with laboratory.app.app_context():
+            _spread_year()
+        laboratory.keep(KEPT)
+        laboratories_with_spread.add(laboratory)
+    return clock.budget_year()
+
+
+def _spread_year() -> None:
     """Let money of the running year stand at every stage of the allocated, and some be reserved."""
     accepted_application(city(mode=Mode.FIRST_COME), verified_firm())
     deal = trade()
@@ -32,10 +56,10 @@ def spread_year() -> None:
     another_voucher(deal)
     approved_claim(trade(), price=6_000)
     paid_batch(approved_claim(trade(), price=14_000))
-    voucher_of_category(deal.city, verified_firm(district=District.PUTUO), "ZC")
+    _voucher_of_category(deal.city, verified_firm(district=District.PUTUO), "ZC")
 
 
-def voucher_of_category(city: City, firm: Actor, category: str, *, face: int = 10_000) -> str:
+def _voucher_of_category(city: City, firm: Actor, category: str, *, face: int = 10_000) -> str:
     """Return the pid of a fresh voucher for one category; `face` in yuan."""
     pid = draft_application(city, firm, face=face)
     choose(firm, pid, category_code=category, face=Money.yuan(face))

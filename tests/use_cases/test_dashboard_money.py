@@ -8,7 +8,7 @@ import pytest
 from tests.support.cases import city, issued_voucher, row
 from tests.support.city import agency_pid, appropriated_year, officer, verified_firm
 from tests.support.orders import confirmed_order, placed_order
-from tests.support.spread import FIRMS, RESERVED, SPREAD, spread_year
+from tests.support.spread import FIRMS, RESERVED, SPREAD
 from tests.support.trade import trade
 from voucher import clock
 from voucher.access import Role
@@ -44,31 +44,31 @@ def behind(year: int, by: str, line: Line, stage: object = None) -> Slice:
     return Slice(year, stage, **{by: key})
 
 
-def test_the_stages_hold_what_happened():
-    spread_year()
-    balances = balances_of(clock.budget_year())
+def test_the_stages_hold_what_happened(spread: int):
+    balances = balances_of(spread)
     assert {stage.value: balances.at(stage) for stage in ALLOCATED} == {
         stage: Money.yuan(yuan) for stage, yuan in SPREAD.items()
     }
     assert balances.reserved == Money.yuan(RESERVED)
 
 
-def test_every_breakdown_adds_up_and_every_cell_to_its_list():
-    spread_year()
-    year = clock.budget_year()
-    allocated = balances_of(year).allocated
+def test_every_breakdown_adds_up_and_every_cell_to_its_list(spread: int):
+    allocated = balances_of(spread).allocated
     for by, breakdown in BREAKDOWNS.items():
-        lines = breakdown(year)
+        lines = breakdown(spread)
         assert total([line.allocated for line in lines]) == allocated, by
         for line in lines:
-            assert sum_of(behind(year, by, line))[1] == line.allocated, (by, line.key)
+            assert sum_of(behind(spread, by, line))[1] == line.allocated, (by, line.key)
             for stage in ALLOCATED:
-                assert sum_of(behind(year, by, line, stage))[1] == line.amounts[stage], (by, line.key, stage)
+                assert sum_of(behind(spread, by, line, stage))[1] == line.amounts[stage], (
+                    by,
+                    line.key,
+                    stage,
+                )
 
 
-def test_a_list_page_by_page_is_the_sum_above_it():
-    spread_year()
-    part, found, after = Slice(clock.budget_year()), [], None
+def test_a_list_page_by_page_is_the_sum_above_it(spread: int):
+    part, found, after = Slice(spread), [], None
     while True:
         page = holding_list(part, after, size=3)
         found += page.lines
@@ -78,12 +78,10 @@ def test_a_list_page_by_page_is_the_sum_above_it():
     assert (len(found), total([line.amount for line in found])) == sum_of(part)
 
 
-def test_a_firm_with_two_vouchers_is_counted_once():
-    spread_year()
-    year = clock.budget_year()
-    assert firms_served(year) == FIRMS
-    assert sum(line.vouchers for line in by_month(year)) == FIRMS + 1
-    assert sum(line.firms for line in by_district(year)) == FIRMS
+def test_a_firm_with_two_vouchers_is_counted_once(spread: int):
+    assert firms_served(spread) == FIRMS
+    assert sum(line.vouchers for line in by_month(spread)) == FIRMS + 1
+    assert sum(line.firms for line in by_district(spread)) == FIRMS
 
 
 def test_money_of_an_order_has_the_agency_and_the_rest_of_the_voucher_none():
@@ -125,13 +123,11 @@ def test_what_expired_after_delivery_is_not_allocated_either():
     assert sum_of(Slice(clock.budget_year())) == (0, NOTHING)
 
 
-def test_years_before_the_portal_are_added_and_marked():
-    spread_year()
-    year = clock.budget_year()
+def test_years_before_the_portal_are_added_and_marked(spread: int):
     rows = [HistoryRow(2016, code, 20, 9, Money.yuan(200_000), Money.yuan(150_000)) for code in ("GL", "ZC")]
     import_history(officer(Role.FINANCE), rows)
     latest, first = past_years()
-    assert (latest.year, latest.imported, latest.allocated) == (year, False, Money.yuan(50_000))
+    assert (latest.year, latest.imported, latest.allocated) == (spread, False, Money.yuan(50_000))
     assert latest.paid == Money.yuan(7_000)
     assert (first.year, first.imported) == (2016, True)
     assert (first.allocated, first.paid) == (Money.yuan(400_000), Money.yuan(300_000))
