@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.support.batches import Batched, line_of, locked_batch, released_batch
+from tests.support.batches import Batched, line_of, locked_batch, released, released_batch
 from tests.support.city import officer
 from tests.support.claims import approved_claim, stored
 from tests.support.orders import held
@@ -17,10 +17,11 @@ from voucher import clock
 from voucher.access import Actor, Role
 from voucher.ledger import NOTHING, Entry, Money
 from voucher.redemption.states import ClaimState
+from voucher.settlement import bank_answers
 from voucher.settlement import pay as paying
+from voucher.settlement.bank_answers import ReferenceUsed
 from voucher.settlement.models import BatchLine
-from voucher.settlement.pay import ReferenceUsed, record_payment
-from voucher.settlement.release import release
+from voucher.settlement.pay import record_payment
 from voucher.settlement.settle import make_batch
 from voucher.settlement.states import LineState
 from voucher.state_machine import CannotMove
@@ -42,13 +43,13 @@ def paid_lines() -> int:
     )
 
 
-def released(act: Callable) -> tuple[Batched, str]:
+def a_line(act: Callable) -> tuple[Batched, str]:
     batch = act(released_batch)
     return batch, act(line_of, batch)
 
 
 def test_a_line_paid_by_two_hands_is_paid_once(app: Flask, act: Callable):
-    batch, line = released(act)
+    batch, line = a_line(act)
     other = act(officer, Role.FINANCE)
     refused = together(app, pay(batch.maker, line, "BANK-1"), pay(other, line, "BANK-2"))
     assert [type(refusal) for refusal in refused] == [CannotMove]
@@ -58,13 +59,20 @@ def test_a_line_paid_by_two_hands_is_paid_once(app: Flask, act: Callable):
     )
 
 
+def test_the_same_record_of_two_hands_is_one_payment(app: Flask, act: Callable):
+    batch, line = a_line(act)
+    other = act(officer, Role.FINANCE)
+    assert together(app, pay(batch.maker, line, "BANK-1"), pay(other, line, "BANK-1")) == []
+    assert act(held, batch.claims[0].trade).paid == PAID
+
+
 def test_without_the_state_of_the_line_the_books_still_pay_once(
     app: Flask, act: Callable, monkeypatch: pytest.MonkeyPatch
 ):
     """The control: with the guard forgotten both payments reach the books, which move the money once."""
-    batch, line = released(act)
+    batch, line = a_line(act)
     posted: list[str] = []
-    post = paying.books.post
+    post = bank_answers.books.post
 
     def forget(*_: object) -> None:
         return None
@@ -77,9 +85,10 @@ def test_without_the_state_of_the_line_the_books_still_pay_once(
         def next(self, *_: object) -> LineState:
             return LineState.PAID
 
-    for name, blind in (("LINE", Forgetful()), ("move_claim", forget), ("_settle", forget)):
-        monkeypatch.setattr(paying, name, blind)
-    monkeypatch.setattr(paying.books, "post", count)
+    monkeypatch.setattr(bank_answers, "LINE", Forgetful())
+    monkeypatch.setattr(bank_answers, "move_claim", forget)
+    monkeypatch.setattr(paying, "go_on", forget)
+    monkeypatch.setattr(bank_answers.books, "post", count)
     together(app, pay(batch.maker, line, "BANK-1"), pay(batch.maker, line, "BANK-2"))
     assert len(posted) == 2
     assert len(set(posted)) == 1
@@ -105,7 +114,5 @@ def test_a_claim_enters_one_of_two_batches(app: Flask, act: Callable):
 def test_a_batch_is_released_by_one_of_two(app: Flask, act: Callable):
     batch = act(locked_batch)
     approvers = [act(officer, Role.APPROVER) for _ in range(2)]
-    refused = together(
-        app, *[lambda who=who: release(who, batch.pid, minutes_number="纪要3号") for who in approvers]
-    )
+    refused = together(app, *[lambda who=who: released(who, batch) for who in approvers])
     assert [type(refusal) for refusal in refused] == [CannotMove]

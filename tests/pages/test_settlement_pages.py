@@ -1,23 +1,19 @@
 """The pages of settlement, walked by finance, an approver, the auditor and the agency."""
 
-import hashlib
 from collections.abc import Callable
-from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
-import pytest
 from flask import Flask
-from openpyxl import load_workbook
-from sqlalchemy import select
 
 from tests.support.batches import (
+    account_of,
     draft_batch,
     line_of,
     lines_in,
     locked_batch,
     paid_batch,
     released_batch,
+    rename_payee,
     stored_batch,
 )
 from tests.support.catalogue import zh
@@ -28,29 +24,17 @@ from tests.support.signing_in import browser_of
 from tests.support.trade import trade
 from voucher import clock
 from voucher.access import Role
-from voucher.agencies.models import Agency
-from voucher.audit.models import AuditEvent
 from voucher.redemption.states import ClaimState
 from voucher.settlement.pay import record_failure
+from voucher.settlement.release import send_back
+from voucher.settlement.settle import lock
 from voucher.settlement.states import BatchState, LineState
-from voucher.storage import db, transaction
 
 Act = Callable[..., Any]
 
 
 def browser(app: Flask, act: Act, role: Role) -> Client:
     return browser_of(app, act(officer, role))
-
-
-def events(action: str) -> list[AuditEvent]:
-    return list(db.session.scalars(select(AuditEvent).where(AuditEvent.event == action)))
-
-
-def exported(act: Act, event: str, content: bytes) -> dict[str, Any]:
-    """Return what the audit trail keeps of the only export; its digest is that of the file."""
-    [found] = act(events, event)
-    assert found.facts["sha256"] == hashlib.sha256(content).hexdigest()
-    return found.facts
 
 
 def test_finance_batches_an_approver_releases_finance_pays(app: Flask, act: Act):
@@ -75,7 +59,7 @@ def test_ready_claims_stand_by_agency_with_the_account_masked(app: Flask, act: A
     page = browser(app, act, Role.FINANCE).get("/settlement/ready")
     assert "¥3,000.00" in page.text
     assert "6222****" in page.text
-    assert act(account_of, claim.trade.agency.agency_id) not in page.html
+    assert act(account_of, claim) not in page.html
 
 
 def test_all_claims_of_a_year_enter_a_batch_with_one_button(
@@ -160,30 +144,6 @@ def test_a_refused_payment_is_recorded_and_may_be_batched_again(app: Flask, act:
     assert zh("Payment failed before") in finance.get("/settlement/ready").text
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_the_payment_list_is_a_file_that_the_trail_remembers(app: Flask, act: Act, kind: str):
-    batch = act(released_batch)
-    act(rename, batch.claims[0].trade.agency.agency_id, "=1+1有限公司")
-    finance = browser_of(app, batch.maker)
-    page = finance.get(f"/settlement/batches/{batch.pid}")
-    answer = page.submit(zh("Payment list (xlsx)" if kind == "xlsx" else "Payment list (CSV)")).response
-    assert answer.headers["Cache-Control"] == "no-store"
-    facts = exported(act, "export", answer.data)
-    assert (facts["rows"], facts["kind"]) == (1, kind)
-    if kind == "xlsx":
-        cells = [cell for row in load_workbook(BytesIO(answer.data)).active.iter_rows() for cell in row]
-        assert not [cell for cell in cells if cell.data_type == "f"]
-    account = act(account_of, batch.claims[0].trade.agency.agency_id)
-    assert account in (answer.get_data(as_text=True) if kind == "csv" else [str(c.value) for c in cells])
-
-
-def test_a_batch_that_is_not_released_has_no_payment_list(app: Flask, act: Act):
-    batch = act(locked_batch)
-    finance = browser_of(app, batch.maker)
-    finance.get(f"/settlement/batches/{batch.pid}")
-    finance.post(f"/settlement/batches/{batch.pid}/export", {"kind": "csv"}, status=404)
-
-
 def test_batches_are_listed_by_budget_year(app: Flask, act: Act):
     batch = act(draft_batch)
     number, year = act(stored_batch, batch).number, clock.budget_year()
@@ -201,10 +161,35 @@ def test_the_auditor_reads_masked_accounts_and_finds_no_button(app: Flask, act: 
     batch = act(released_batch)
     auditor = browser(app, act, Role.AUDITOR)
     page = auditor.get(f"/settlement/batches/{batch.pid}")
-    assert act(account_of, batch.claims[0].trade.agency.agency_id) not in page.html
+    assert act(account_of, batch.claims[0]) not in page.html
     assert not [f for f in page.document.all("form") if batch.pid in f.attrib.get("action", "")]
     auditor.get("/settlement/ready", status=403)
     auditor.post(f"/settlement/batches/{batch.pid}/export", {"kind": "csv"}, status=403)
+
+
+def test_a_release_page_left_open_does_not_release_what_was_changed_since(app: Flask, act: Act):
+    batch = act(locked_batch)
+    approver = browser(app, act, Role.APPROVER)
+    page = approver.get(f"/settlement/batches/{batch.pid}/release")
+    act(send_back, act(officer, Role.APPROVER), batch.pid, "请核对账户")
+    act(rename_payee, batch.claims[0], "舟山新名咨询有限公司")
+    act(lock, batch.maker, batch.pid)
+    wrong = page.submit(zh("Release for payment"), status=422, minutes_number="纪要3号")
+    assert zh("The batch was changed since you opened it") in wrong.text
+    assert "舟山新名咨询有限公司" in wrong.text
+    wrong.submit(zh("Release for payment"), minutes_number="纪要3号")
+    assert act(stored_batch, batch).state is BatchState.RELEASED
+
+
+def test_a_line_is_paid_only_on_the_page_of_its_own_batch(app: Flask, act: Act):
+    batch, other = act(released_batch), act(released_batch, act(approved_claim, act(trade)))
+    finance = browser_of(app, batch.maker)
+    finance.get(f"/settlement/batches/{batch.pid}/payments")
+    foreign = f"/settlement/batches/{batch.pid}/lines/{act(line_of, other)}"
+    finance.post(f"{foreign}/paid", {"paid_on": clock.today().isoformat(), "reference": "BANK-1"}, status=404)
+    finance.post(f"{foreign}/failed", {"reason": "户名不符"}, status=404)
+    finance.post(f"{foreign}/remove", {}, status=404)
+    assert act(lines_in, other)[0].state is LineState.WAITING
 
 
 def test_a_checker_is_told_that_a_colleague_releases(app: Flask, act: Act):
@@ -234,37 +219,8 @@ def test_a_batch_that_does_not_exist_is_not_found(app: Flask, act: Act):
         finance.get(f"/settlement/batches/{path}", status=404)
 
 
-def test_an_agency_reads_its_own_statement_and_saves_it(app: Flask, act: Act):
-    batch = act(paid_batch, reference="BANK-1")
-    act(paid_batch, act(approved_claim, act(trade), price=8_000), reference="BANK-2")
-    page = browser_of(app, batch.claims[0].trade.agency).get("/settlement/statement")
-    assert "BANK-1" in page.text
-    assert "BANK-2" not in page.text
-    answer = page.submit(zh("Save as xlsx")).response
-    assert exported(act, "export-statement", answer.data)["rows"] == 1
-    assert [cell.value for cell in load_workbook(BytesIO(answer.data)).active[3]][-1] == "BANK-1"
-
-
-def test_a_statement_of_another_month_is_empty_and_says_so(app: Flask, act: Act):
-    agency = browser_of(app, act(paid_batch, reference="BANK-1").claims[0].trade.agency)
-    last_month = (clock.today().replace(day=1) - timedelta(days=1)).isoformat()[:7]
-    empty = agency.get("/settlement/statement", query={"month": last_month})
-    assert zh("Nothing was paid in this month. Choose another one.") in empty.text
-    for month in ("2001-01", "nonsense", ""):
-        assert "BANK-1" in agency.get("/settlement/statement", query={"month": month}).text
-
-
 def test_a_refused_payment_is_told_to_its_agency(app: Flask, act: Act):
     batch = act(released_batch)
     act(record_failure, batch.maker, act(line_of, batch), "户名不符")
     notices = browser_of(app, batch.claims[0].trade.agency).get("/notices/")
     assert act(stored, batch.claims[0]).number in notices.text
-
-
-def account_of(agency_id: int) -> str:
-    return db.session.get_one(Agency, agency_id).bank_account
-
-
-def rename(agency_id: int, name: str) -> None:
-    with transaction() as session:
-        session.get_one(Agency, agency_id).name_zh = name

@@ -1,6 +1,6 @@
 """Settlement batches in every state, made through the verbs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -9,11 +9,16 @@ from tests.support.city import officer
 from tests.support.claims import Claimed, approved_claim
 from voucher import clock
 from voucher.access import Actor, Role
+from voucher.agencies.models import Agency
+from voucher.ledger import Money
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.pay import record_payment
 from voucher.settlement.release import release
 from voucher.settlement.settle import lock, make_batch
-from voucher.storage import db
+from voucher.settlement.states import BatchState
+from voucher.storage import db, transaction
+
+MINUTES = "会议纪要〔2026〕3号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,13 @@ def locked_batch(*claims: Claimed) -> Batched:
 def released_batch(*claims: Claimed) -> Batched:
     """Return a batch whose lines may be paid."""
     batch = locked_batch(*claims)
-    release(officer(Role.APPROVER), batch.pid, minutes_number="会议纪要〔2026〕3号")
+    released(officer(Role.APPROVER), batch)
     return batch
+
+
+def released(approver: Actor, batch: Batched, minutes_number: str = MINUTES) -> None:
+    """Release a locked batch as its page does: with the digest of the lines as they are."""
+    release(approver, batch.pid, minutes_number=minutes_number, digest=stored_batch(batch).digest or "")
 
 
 def paid_batch(*claims: Claimed, reference: str = "BANK-1") -> Batched:
@@ -68,3 +78,26 @@ def lines_in(batch: Batched) -> list[BatchLine]:
 def line_of(batch: Batched, number: int = 1) -> str:
     """Return the pid of one of the batch's lines."""
     return lines_in(batch)[number - 1].pid
+
+
+def standing(batch: Batched) -> tuple[BatchState, Money, int]:
+    """Return the batch's state, total and number of lines."""
+    found = stored_batch(batch)
+    return found.state, found.total_fen, found.line_count
+
+
+def account_of(claim: Claimed) -> str:
+    """Return the bank account of the claim's agency."""
+    return db.session.get_one(Agency, claim.trade.agency.agency_id).bank_account
+
+
+def rename_payee(claim: Claimed, name: str) -> None:
+    """Give the claim's agency another name."""
+    with transaction() as session:
+        session.get_one(Agency, claim.trade.agency.agency_id).name_zh = name
+
+
+def wearing(actor: Actor | None, role: Role) -> Actor:
+    """Return the same person with another role, as if it had been granted beside the first."""
+    assert actor is not None
+    return replace(actor, roles=frozenset({role}))

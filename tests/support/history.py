@@ -168,7 +168,9 @@ class History:
             event.LOCK: lambda: settle.lock(clerk, batch.pid),
             event.SEND_BACK: lambda: release.send_back(self.approver, batch.pid, REASON),
             event.DISSOLVE: lambda: settle.dissolve(clerk, batch.pid),
-            event.RELEASE: lambda: release.release(self.approver, batch.pid, minutes_number=REASON),
+            event.RELEASE: lambda: release.release(
+                self.approver, batch.pid, minutes_number=REASON, digest=batch.digest or ""
+            ),
             event.PAY_ALL: lambda: pay.record_payments(
                 clerk, batch.pid, paid_on=clock.today(), reference_prefix=new_key()[:20]
             ),

@@ -1,6 +1,5 @@
 """Payments: each line is paid once, or refused by the bank and paid in another batch."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from tests.support.batches import (
     paid_batch,
     released_batch,
     stored_batch,
+    wearing,
 )
 from tests.support.city import officer
 from tests.support.claims import approved_claim, stored
@@ -22,16 +22,16 @@ from tests.support.trade import trade
 from voucher import clock
 from voucher.access import Actor, Role, SamePerson
 from voucher.agencies.models import Agency
+from voucher.budget.verify import verify
 from voucher.ledger import NOTHING, Money
 from voucher.notices.models import Notice
 from voucher.redemption.states import ClaimState
 from voucher.refusal import NotAllowed, NotFound
+from voucher.settlement.bank_answers import PaymentDayImpossible, ReferenceMissing, ReferenceUsed
 from voucher.settlement.pay import (
     BatchIsNotReleased,
     FailureReasonMissing,
     NothingWaits,
-    PaymentDayImpossible,
-    ReferenceUsed,
     record_failure,
     record_payment,
     record_payments,
@@ -60,6 +60,7 @@ def test_a_recorded_payment_is_paid_money():
     assert stored(claim).state is ClaimState.PAID
     assert stored_batch(batch).state is BatchState.PAID
     assert (held(claim.trade).payable, held(claim.trade).paid) == (NOTHING, Money.yuan(3_000))
+    assert verify(db.session()) == []
 
 
 def test_a_batch_is_paid_when_every_line_is():
@@ -67,6 +68,29 @@ def test_a_batch_is_paid_when_every_line_is():
     assert stored_batch(batch).state is BatchState.PARTLY_PAID
     record_payment(batch.maker, line_of(batch, 2), paid_on=clock.today(), reference="BANK-2")
     assert stored_batch(batch).state is BatchState.PAID
+
+
+def test_a_batch_ends_when_its_last_line_is_answered_and_some_were_refused():
+    batch = paid_batch(*two_claims())
+    record_failure(batch.maker, line_of(batch, 2), "账号有误")
+    assert stored_batch(batch).state is BatchState.ENDED
+
+
+def test_a_batch_without_any_payment_is_not_partly_paid():
+    batch = released_batch(*two_claims())
+    record_failure(batch.maker, line_of(batch), "账号有误")
+    assert stored_batch(batch).state is BatchState.RELEASED
+    record_failure(batch.maker, line_of(batch, 2), "账号有误")
+    assert stored_batch(batch).state is BatchState.ENDED
+
+
+def test_a_payment_has_a_number_of_the_bank():
+    batch = released_batch()
+    with pytest.raises(ReferenceMissing):
+        record_payment(finance(), line_of(batch), paid_on=clock.today(), reference=" ")
+    with pytest.raises(ReferenceMissing):
+        record_payments(finance(), batch.pid, paid_on=clock.today(), reference_prefix="")
+    assert stored(batch.claims[0]).state is ClaimState.IN_BATCH
 
 
 def test_the_same_record_twice_is_one_payment():
@@ -127,7 +151,7 @@ def test_only_finance_records_payments():
 @pytest.mark.parametrize("checker", ["reviewer", "approver"])
 def test_who_checked_a_claim_does_not_record_its_payment(checker: str):
     batch = released_batch()
-    payer = replace(getattr(batch.claims[0], checker), roles=frozenset({Role.FINANCE}))
+    payer = wearing(getattr(batch.claims[0], checker), Role.FINANCE)
     with pytest.raises(SamePerson):
         record_payment(payer, line_of(batch), paid_on=clock.today(), reference="BANK-1")
     with pytest.raises(SamePerson):
@@ -194,6 +218,7 @@ def test_a_refused_payment_is_paid_in_another_batch_to_the_new_account():
     assert [line.bank_account for line in lines_in(again)] == ["6222000000077777"]
     assert held(claim.trade).paid == Money.yuan(3_000)
     assert stored(claim).state is ClaimState.PAID
+    assert verify(db.session()) == []
 
 
 def test_a_statement_holds_what_was_paid_in_its_period(set_clock):

@@ -1,25 +1,29 @@
-"""Batches: which claims may be paid together, who makes, fixes and releases them."""
-
-from dataclasses import replace
+"""Batches: which claims may be paid together, who makes and fixes them."""
 
 import pytest
+from sqlalchemy import select
 
-from tests.support.batches import Batched, draft_batch, line_of, lines_in, locked_batch, stored_batch
+from tests.support.batches import (
+    draft_batch,
+    line_of,
+    lines_in,
+    locked_batch,
+    standing,
+    stored_batch,
+    wearing,
+)
 from tests.support.city import officer
 from tests.support.claims import approved_claim, checked_claim, stored
 from tests.support.orders import change, held
 from tests.support.trade import trade
 from voucher.access import Actor, Role, SamePerson
 from voucher.agencies.models import Agency
+from voucher.audit.models import AuditEvent
 from voucher.ledger import NOTHING, Money
 from voucher.redemption.check import reject_claim
 from voucher.redemption.states import ClaimState
 from voucher.refusal import NotAllowed, NotFound
 from voucher.settlement.release import (
-    BatchTotalChanged,
-    MinutesMissing,
-    SendBackReasonMissing,
-    release,
     send_back,
 )
 from voucher.settlement.settle import (
@@ -33,10 +37,9 @@ from voucher.settlement.settle import (
 )
 from voucher.settlement.states import BatchState
 from voucher.state_machine import CannotMove
+from voucher.storage import db
 
 pytestmark = pytest.mark.usefixtures("app_context")
-
-MINUTES = "会议纪要〔2026〕3号"
 
 
 def finance() -> Actor:
@@ -45,17 +48,6 @@ def finance() -> Actor:
 
 def approver() -> Actor:
     return officer(Role.APPROVER)
-
-
-def wearing(actor: Actor | None, role: Role) -> Actor:
-    """Return the same person with another role, as if it had been granted beside the first."""
-    assert actor is not None
-    return replace(actor, roles=frozenset({role}))
-
-
-def standing(batch: Batched) -> tuple[BatchState, Money, int]:
-    found = stored_batch(batch)
-    return found.state, found.total_fen, found.line_count
 
 
 def test_approved_claims_are_paid_together():
@@ -139,6 +131,13 @@ def test_a_claim_taken_out_of_a_batch_may_enter_another():
     assert standing(draft_batch(first))[2] == 1
 
 
+def test_what_was_taken_out_stands_in_the_history_of_the_batch():
+    batch = draft_batch(approved_claim(), approved_claim(trade()))
+    remove_line(batch.maker, line_of(batch))
+    [event] = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "take-out")).all()
+    assert (event.subject_id, event.note) == (stored_batch(batch).id, stored(batch.claims[0]).number)
+
+
 def test_a_dissolved_batch_sets_its_claims_free():
     batch = draft_batch()
     dissolve(batch.maker, batch.pid)
@@ -152,6 +151,14 @@ def test_fixing_keeps_the_account_of_that_moment():
     lock(batch.maker, batch.pid)
     change(Agency, "bank_account", "6222000000011111")
     assert [line.bank_account for line in lines_in(batch)] == ["6222000000099999"]
+
+
+@pytest.mark.parametrize("checker", ["reviewer", "approver"])
+def test_who_checked_a_claim_does_not_send_its_batch_for_release(checker: str):
+    batch = draft_batch()
+    with pytest.raises(SamePerson):
+        lock(wearing(getattr(batch.claims[0], checker), Role.FINANCE), batch.pid)
+    assert standing(batch)[0] is BatchState.DRAFT
 
 
 def test_fixed_lines_have_a_fingerprint_that_follows_amounts_and_accounts():
@@ -183,77 +190,3 @@ def test_a_claim_in_a_batch_can_no_longer_be_rejected():
     batch = draft_batch()
     with pytest.raises(CannotMove):
         reject_claim(approver(), batch.claims[0].pid, "发票已红冲")
-
-
-def test_a_batch_sent_back_can_be_changed_again():
-    batch = locked_batch(approved_claim(), approved_claim(trade()))
-    send_back(approver(), batch.pid, "请核对第二行")
-    found = stored_batch(batch)
-    assert (found.state, found.reason, found.digest) == (BatchState.DRAFT, "请核对第二行", None)
-    remove_line(batch.maker, line_of(batch, 2))
-    assert standing(batch)[2] == 1
-
-
-def test_sending_back_needs_a_reason():
-    batch = locked_batch()
-    with pytest.raises(SendBackReasonMissing):
-        send_back(approver(), batch.pid, " ")
-    assert standing(batch)[0] is BatchState.LOCKED
-
-
-def test_an_approver_releases_with_the_minutes():
-    batch, who = locked_batch(), approver()
-    release(who, batch.pid, minutes_number=f" {MINUTES} ", seen=Money.yuan(3_000))
-    found = stored_batch(batch)
-    assert (found.state, found.minutes_number, found.released_by) == (
-        BatchState.RELEASED,
-        MINUTES,
-        who.person_id,
-    )
-
-
-def test_a_release_needs_the_minutes():
-    batch = locked_batch()
-    with pytest.raises(MinutesMissing):
-        release(approver(), batch.pid, minutes_number=" ")
-    assert standing(batch)[0] is BatchState.LOCKED
-
-
-def test_a_release_holds_for_the_total_that_was_seen():
-    batch = locked_batch()
-    with pytest.raises(BatchTotalChanged):
-        release(approver(), batch.pid, minutes_number=MINUTES, seen=Money.yuan(2_999))
-    assert standing(batch)[0] is BatchState.LOCKED
-
-
-def test_a_batch_that_is_not_fixed_is_not_released():
-    batch = draft_batch()
-    with pytest.raises(CannotMove):
-        release(approver(), batch.pid, minutes_number=MINUTES)
-
-
-def test_a_batch_is_released_once():
-    batch = locked_batch()
-    release(approver(), batch.pid, minutes_number=MINUTES)
-    with pytest.raises(CannotMove):
-        release(approver(), batch.pid, minutes_number=MINUTES)
-
-
-def test_the_maker_of_a_batch_does_not_release_it():
-    batch = locked_batch()
-    with pytest.raises(SamePerson):
-        release(wearing(batch.maker, Role.APPROVER), batch.pid, minutes_number=MINUTES)
-
-
-@pytest.mark.parametrize("checker", ["reviewer", "approver"])
-def test_who_checked_one_of_its_claims_does_not_release_a_batch(checker: str):
-    batch = locked_batch(approved_claim(), approved_claim(trade()))
-    with pytest.raises(SamePerson):
-        release(wearing(getattr(batch.claims[1], checker), Role.APPROVER), batch.pid, minutes_number=MINUTES)
-    assert standing(batch)[0] is BatchState.LOCKED
-
-
-def test_finance_does_not_release():
-    batch = locked_batch()
-    with pytest.raises(NotAllowed):
-        release(finance(), batch.pid, minutes_number=MINUTES)

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import HiddenInput
 
 from voucher.access import District
 from voucher.catalogue.queries import CategoryLine
@@ -15,7 +14,7 @@ from voucher.issuance.queries import Wanted
 from voucher.issuance.states import VoucherState
 from voucher.ledger import ALLOCATED, Money, Stage
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, MoneyField
+from voucher.web.fields import DayField, HiddenMoneyField, LineField
 from voucher.web.language import by_language
 from voucher.wording import Labelled
 
@@ -42,12 +41,6 @@ class ExtendForm(ReasonForm):
     )
 
 
-class HiddenMoneyField(MoneyField):
-    """An amount the person was shown, sent back so that a change is noticed."""
-
-    widget = HiddenInput()  # type: ignore[assignment]
-
-
 class GiveBackForm(FormBase):
     """One decision about the balance the person was shown."""
 
@@ -55,7 +48,7 @@ class GiveBackForm(FormBase):
 
     def show(self, amount: Money) -> None:
         """Put the present balance into the page, whatever was sent."""
-        self.seen.data, self.seen.raw_data = amount, None
+        self.seen.show(amount)
 
 
 class VerifyForm(FormBase):

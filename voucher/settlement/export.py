@@ -14,9 +14,9 @@ from voucher.audit.record import record
 from voucher.gateways.payment_file import Cell, Sheet, as_csv, as_xlsx
 from voucher.refusal import NotFound
 from voucher.settlement.models import Batch
-from voucher.settlement.queries import batch_sheet
+from voucher.settlement.queries import LineRow, batch_sheet
 from voucher.settlement.statement import statement
-from voucher.settlement.states import BatchState
+from voucher.settlement.states import UNRELEASED
 from voucher.storage import locked, transaction
 from voucher.web.language import by_language
 from voucher.wording import N_
@@ -53,29 +53,13 @@ def payment_list(actor: Actor, batch_pid: str, kind: str) -> tuple[str, bytes]:
     """
     require(actor, Action.PAYMENT_MARK_PAID)
     found = batch_sheet(batch_pid, Mask(require(actor, Action.EXPORT_CREATE)))
-    if found.head.state in (BatchState.DRAFT, BatchState.LOCKED, BatchState.DISSOLVED):
+    if found.head.state in UNRELEASED:
         raise NotFound()
-    rows: list[list[Cell]] = [
-        [
-            number,
-            line.claim,
-            line.payee,
-            line.bank,
-            line.account,
-            line.firm,
-            line.amount,
-            _(line.state.label),
-            line.paid_on or "",
-            line.reference or "",
-        ]
-        for number, line in enumerate(found.lines, 1)
-    ]
-    sheet = Sheet(
-        _("Payment list"),
-        _title(actor, _("Payment list %(number)s", number=found.head.number)),
-        [_(head) for head in LIST_HEADS],
-        rows,
+    rows = [_payment(number, line) for number, line in enumerate(found.lines, 1)]
+    title = _(
+        "Payment list %(number)s, minutes %(minutes)s", number=found.head.number, minutes=found.minutes_number
     )
+    sheet = Sheet(_("Payment list"), _title(actor, title), [_(head) for head in LIST_HEADS], rows)
     content = as_xlsx(sheet) if kind == "xlsx" else b"".join(as_csv(sheet))
     with transaction() as session:
         batch = locked(session, Batch, batch_pid)
@@ -134,6 +118,21 @@ def statement_file(actor: Actor, first: date, last: date) -> tuple[str, bytes]:
             sha256=hashlib.sha256(content).hexdigest(),
         )
     return f"服务券_对账单_{first:%Y-%m}.xlsx", content
+
+
+def _payment(number: int, line: LineRow) -> list[Cell]:
+    return [
+        number,
+        line.claim,
+        line.payee,
+        line.bank,
+        line.account,
+        line.firm,
+        line.amount,
+        _(line.state.label),
+        line.paid_on or "",
+        line.reference or "",
+    ]
 
 
 def _title(actor: Actor, what: str) -> str:

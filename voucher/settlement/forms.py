@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from voucher import clock
 from voucher.web import FormBase
-from voucher.web.fields import DayField, HiddenMoneyField, LineField
+from voucher.web.fields import DayField, LineField
 
 REFERENCE_LENGTH, NUMBER_LENGTH, REASON_LENGTH = 50, 60, 300
 MONTHS_BACK = 24
@@ -21,13 +21,17 @@ class ChooseForm(FormBase):
 
 
 class ReleaseForm(FormBase):
-    """The release of a batch, with the total the person saw."""
+    """The release of a batch, with the digest of the lines the person saw."""
 
     minutes_number = LineField(
         _l("Number of the minutes"),
         [InputRequired(_l("Enter the number of the minutes")), Length(max=NUMBER_LENGTH)],
     )
-    seen = HiddenMoneyField()
+    digest = HiddenField()
+
+    def show(self, digest: str | None) -> None:
+        """Put the present digest into the page, whatever was sent."""
+        self.digest.data, self.digest.raw_data = digest, None
 
 
 class SendBackForm(FormBase):

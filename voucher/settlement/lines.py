@@ -51,12 +51,13 @@ def add_line(session: Session, actor: Actor, batch: Batch, claim: Claim) -> Batc
     return line
 
 
-def drop_line(session: Session, actor: Actor, line: BatchLine) -> None:
-    """Take the line out of its batch; the claim may enter another."""
+def drop_line(session: Session, actor: Actor, line: BatchLine) -> Claim:
+    """Take the line out of its batch and return the claim, which may enter another."""
     claim = locked_id(session, Claim, line.claim_id)
     move_claim(session, actor, Action.PAYMENT_BATCH_CREATE, claim, ClaimEvent.LEAVE_BATCH)
     session.delete(line)
     session.flush()
+    return claim
 
 
 def address(session: Session, line: BatchLine) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 
 from voucher.access.masking import Mask
 from voucher.agencies.models import Agency
@@ -13,9 +13,12 @@ from voucher.firms.models import Firm
 from voucher.ledger import NOTHING, Money, total
 from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimState
+from voucher.settlement.models import BatchLine
+from voucher.settlement.states import LineState
 from voucher.storage import db
 
 MOST_READY = 300
+_FAILED = exists().where(BatchLine.claim_id == Claim.id, BatchLine.state == LineState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class ReadyYear:
 def ready_claims(mask: Mask) -> list[ReadyYear]:
     """Return approved claims outside of batches by year and agency, at most 300, the oldest first. One query."""
     rows = db.session.execute(
-        select(Claim, Firm.name, Agency)
+        select(Claim, Firm.name, Agency, _FAILED)
         .join(Firm, Firm.id == Claim.firm_id)
         .join(Agency, Agency.id == Claim.agency_id)
         .where(Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED)))
@@ -65,8 +68,8 @@ def ready_claims(mask: Mask) -> list[ReadyYear]:
     return years
 
 
-def _of_agency(rows: Sequence[Row[tuple[Claim, str, Agency]]], mask: Mask) -> list[ReadyClaim]:
-    together = total([claim.payable_fen or NOTHING for claim, _, _ in rows])
+def _of_agency(rows: Sequence[Row[tuple[Claim, str, Agency, bool]]], mask: Mask) -> list[ReadyClaim]:
+    together = total([claim.payable_fen or NOTHING for claim, *_ in rows])
     return [
         ReadyClaim(
             pid=claim.pid,
@@ -78,7 +81,7 @@ def _of_agency(rows: Sequence[Row[tuple[Claim, str, Agency]]], mask: Mask) -> li
             of_agency=together,
             amount=claim.payable_fen or NOTHING,
             approved_at=claim.approved_at,
-            failed=claim.state is ClaimState.PAY_FAILED,
+            failed=failed,
         )
-        for claim, firm, agency in rows
+        for claim, firm, agency, failed in rows
     ]

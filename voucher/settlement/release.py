@@ -1,8 +1,9 @@
 """An approver who neither made the batch nor checked its claims releases it for payment, or sends it back."""
 
 from voucher import clock
-from voucher.access import Action, Actor, different_person, require
-from voucher.ledger import Money
+from voucher.access import Action, Actor, Role, different_person, require
+from voucher.accounts.queries import staff_with
+from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
 from voucher.settlement.models import Batch
 from voucher.settlement.states import BatchEvent
@@ -11,11 +12,11 @@ from voucher.storage import locked, transaction
 from voucher.wording import N_
 
 
-class BatchTotalChanged(Refusal):
-    """The total is no longer the one the person saw."""
+class BatchHasChanged(Refusal):
+    """Amounts or accounts are no longer those the person saw."""
 
-    title = N_("The batch now comes to %(total)s, not %(seen)s")
-    next_step = N_("Nothing was released. Check the lines again.")
+    title = N_("The batch was changed since you opened it")
+    next_step = N_("Nothing was released. Check its lines and accounts again.")
 
 
 class MinutesMissing(Refusal):
@@ -36,17 +37,17 @@ class SendBackReasonMissing(Refusal):
     field = "reason"
 
 
-def release(actor: Actor, batch_pid: str, *, minutes_number: str, seen: Money | None = None) -> None:
-    """Release a locked batch for payment.
+def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -> None:
+    """Release a locked batch for payment, and tell finance.
 
     Args:
         minutes_number: The number of the minutes of the meeting that decided.
-        seen: The total the person saw.
+        digest: Of the lines the person saw.
 
     Raises:
         NotFound, CannotMove: No such batch, or it does not wait for release.
         SamePerson: The actor made the batch or checked a claim in it.
-        BatchTotalChanged, MinutesMissing: As named.
+        BatchHasChanged, MinutesMissing: As named.
     """
     require(actor, Action.PAYMENT_BATCH_RELEASE)
     if not minutes_number.strip():
@@ -55,17 +56,25 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, seen: Money | 
         batch = locked(session, Batch, batch_pid)
         different_person(actor, batch.made_by)
         no_checker(actor, claims_of(session, batch))
-        if seen is not None and seen != batch.total_fen:
-            raise BatchTotalChanged(total=batch.total_fen, seen=seen)
-        batch.minutes_number = minutes_number.strip()
+        minutes = minutes_number.strip()
+        move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=minutes)
+        if digest != batch.digest:
+            raise BatchHasChanged()
+        batch.minutes_number, batch.reason = minutes, None
         batch.released_at, batch.released_by = clock.now(), actor.person_id
-        move(
-            session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=batch.minutes_number
+        enqueue(
+            session,
+            staff_with(session, Role.FINANCE),
+            N_("Settlement batch %(number)s over %(total)s is released for payment."),
+            endpoint="settlement.batch",
+            pid=batch.pid,
+            number=batch.number,
+            total=batch.total_fen,
         )
 
 
 def send_back(actor: Actor, batch_pid: str, reason: str) -> None:
-    """Return a locked batch to finance with a reason.
+    """Return a locked batch to finance with a reason, and tell who made it.
 
     Raises:
         NotFound, CannotMove: No such batch, or it does not wait for release.
@@ -79,3 +88,12 @@ def send_back(actor: Actor, batch_pid: str, reason: str) -> None:
         batch.reason = reason.strip()
         batch.digest = None
         move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.SEND_BACK, note=batch.reason)
+        enqueue(
+            session,
+            [batch.made_by] if batch.made_by else [],
+            N_("Settlement batch %(number)s was sent back: %(reason)s"),
+            endpoint="settlement.batch",
+            pid=batch.pid,
+            number=batch.number,
+            reason=batch.reason,
+        )

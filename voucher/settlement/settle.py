@@ -11,7 +11,7 @@ from voucher.refusal import Refusal
 from voucher.settlement.lines import add_line, address, digest_of, drop_line, find_claims, find_line
 from voucher.settlement.models import Batch
 from voucher.settlement.states import BatchEvent, BatchState
-from voucher.settlement.steps import add_up, lines_of, move, no_checker
+from voucher.settlement.steps import add_up, claims_of, lines_of, move, no_checker
 from voucher.storage import locked, transaction
 from voucher.storage.numbers import next_number
 from voucher.wording import N_
@@ -94,8 +94,17 @@ def remove_line(actor: Actor, line_pid: str) -> None:
         batch, line = find_line(session, line_pid)
         if batch.state is not BatchState.DRAFT:
             raise BatchIsNotInPreparation()
-        drop_line(session, actor, line)
+        claim = drop_line(session, actor, line)
         add_up(batch, lines_of(session, batch))
+        record(
+            session,
+            actor,
+            Action.PAYMENT_BATCH_CREATE,
+            batch,
+            event="take-out",
+            note=claim.number,
+            total=batch.total_fen,
+        )
 
 
 def dissolve(actor: Actor, batch_pid: str) -> None:
@@ -119,6 +128,7 @@ def lock(actor: Actor, batch_pid: str) -> None:
     Raises:
         NotFound, CannotMove: No such batch, or it is not in preparation.
         NoClaimChosen: It has no lines left.
+        SamePerson: The actor checked one of its claims.
     """
     require(actor, Action.PAYMENT_BATCH_CREATE)
     with transaction() as session:
@@ -126,6 +136,7 @@ def lock(actor: Actor, batch_pid: str) -> None:
         lines = lines_of(session, batch)
         if not lines:
             raise NoClaimChosen()
+        no_checker(actor, claims_of(session, batch))
         for line in lines:
             address(session, line)
         add_up(batch, lines)

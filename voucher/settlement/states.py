@@ -1,5 +1,6 @@
 """The life of a settlement batch and of its lines."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from voucher.state_machine import StateMachine
@@ -12,6 +13,7 @@ class BatchState(Labelled):
     RELEASED = "released", N_("Released for payment"), Tone.BLUE
     PARTLY_PAID = "partly_paid", N_("Partly paid"), Tone.ORANGE
     PAID = "paid", N_("Batch is paid"), Tone.GREEN
+    ENDED = "ended", N_("Settled, with payments refused"), Tone.GREY
     DISSOLVED = "dissolved", N_("Batch dissolved"), Tone.GREY
 
 
@@ -21,6 +23,7 @@ class BatchEvent(StrEnum):
     RELEASE = "release"
     PAY_PART = "pay-part"
     PAY_ALL = "pay-all"
+    END = "end"
     DISSOLVE = "dissolve"
 
 
@@ -35,10 +38,15 @@ BATCH: StateMachine[BatchState, BatchEvent] = StateMachine(
         (S.LOCKED, E.RELEASE): S.RELEASED,
         (S.RELEASED, E.PAY_PART): S.PARTLY_PAID,
         (S.RELEASED, E.PAY_ALL): S.PAID,
+        (S.RELEASED, E.END): S.ENDED,
         (S.PARTLY_PAID, E.PAY_PART): S.PARTLY_PAID,
         (S.PARTLY_PAID, E.PAY_ALL): S.PAID,
+        (S.PARTLY_PAID, E.END): S.ENDED,
     },
 )
+
+#: Nothing may be paid out of batches in these states.
+UNRELEASED = (S.DRAFT, S.LOCKED, S.DISSOLVED)
 
 
 class LineState(Labelled):
@@ -59,3 +67,10 @@ LINE: StateMachine[LineState, LineEvent] = StateMachine(
         (LineState.WAITING, LineEvent.FAIL): LineState.FAILED,
     },
 )
+
+
+def progress(lines: Collection[LineState]) -> BatchEvent | None:
+    """Return what the answers of the bank mean for a released batch; None while nothing is paid and lines wait."""
+    if LineState.WAITING in lines:
+        return BatchEvent.PAY_PART if LineState.PAID in lines else None
+    return BatchEvent.END if LineState.FAILED in lines else BatchEvent.PAY_ALL

@@ -6,27 +6,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, MultipleFileField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
 
-from voucher.ledger import Money
 from voucher.orders.choose import Choice
 from voucher.upload import Upload
 from voucher.web import FormBase, MoneyForm
-from voucher.web.fields import DayField, LineField, MoneyField
+from voucher.web.fields import DayField, HiddenMoneyField, LineField, MoneyField
 from voucher.web.formatting import money
 from voucher.web.language import by_language
 
 NEED_LENGTH, REASON_LENGTH, COMMENT_LENGTH = 1000, 500, 500
-
-
-class HiddenMoneyField(MoneyField):
-    """An amount the person was shown, sent back so that a change is noticed."""
-
-    widget = HiddenInput()  # type: ignore[assignment]
-
-    def show(self, amount: Money) -> None:
-        """Put the present amount into the page, whatever was sent."""
-        self.data, self.raw_data = amount, None
 
 
 class UploadsField(MultipleFileField):

@@ -83,6 +83,7 @@ def dissolve(pid: str) -> Answer:
 @pages.post("/batches/<pid>/lines/<line>/remove")
 @requires(Action.PAYMENT_BATCH_CREATE)
 def remove_line(pid: str, line: str) -> Answer:
+    _line(pid, line)
     settle.remove_line(actor(), line)
     return to_batch(pid, _("The claim is taken out of the batch."))
 
@@ -94,12 +95,15 @@ def release(pid: str) -> Answer:
     if done(
         form,
         lambda: releasing.release(
-            actor(), pid, minutes_number=form.minutes_number.data or "", seen=form.seen.data
+            actor(),
+            pid,
+            minutes_number=form.minutes_number.data or "",
+            digest=form.digest.data or "",
         ),
     ):
         return to_batch(pid, _("The batch is released for payment."))
     found = _sheet(pid)
-    form.seen.show(found.head.amount)
+    form.show(found.digest)
     return render_template("settlement/release.html", batch=found, form=form), form.status
 
 
@@ -129,23 +133,21 @@ def pay_all(pid: str) -> Answer:
 @pages.route("/batches/<pid>/lines/<line>/paid", methods=["GET", "POST"])
 @requires(Action.PAYMENT_MARK_PAID)
 def pay_line(pid: str, line: str) -> Answer:
-    form = PaymentForm.from_request()
+    (batch, row), form = _line(pid, line), PaymentForm.from_request()
     if done(
         form,
         lambda: pay.record_payment(actor(), line, paid_on=form.day, reference=form.reference.data or ""),
     ):
         return to_batch(pid, _("The payment is recorded."))
-    batch, row = _line(pid, line)
     return render_template("settlement/pay_line.html", batch=batch, line=row, form=form), form.status
 
 
 @pages.route("/batches/<pid>/lines/<line>/failed", methods=["GET", "POST"])
 @requires(Action.PAYMENT_MARK_PAID)
 def fail_line(pid: str, line: str) -> Answer:
-    form = FailureForm.from_request()
+    (batch, row), form = _line(pid, line), FailureForm.from_request()
     if done(form, lambda: pay.record_failure(actor(), line, form.reason.data or "")):
         return to_batch(pid, _("The failed payment is recorded. The claim may enter another batch."))
-    batch, row = _line(pid, line)
     return render_template("settlement/fail_line.html", batch=batch, line=row, form=form), form.status
 
 

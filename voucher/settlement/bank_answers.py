@@ -1,0 +1,123 @@
+"""What the bank answered for a line: paid on a day under a number, or refused. The books and the batch follow."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voucher import clock
+from voucher.access import Action, Actor
+from voucher.audit.record import record
+from voucher.budget import books
+from voucher.issuance.models import Voucher
+from voucher.ledger import movements
+from voucher.orders.models import Order
+from voucher.redemption.models import Claim
+from voucher.redemption.states import ClaimEvent
+from voucher.refusal import Refusal
+from voucher.settlement.models import Batch, BatchLine
+from voucher.settlement.states import LINE, LineEvent, progress
+from voucher.settlement.steps import lines_of, move, move_claim, no_checker, tell_agency
+from voucher.storage import locked_id
+from voucher.wording import N_
+
+
+class PaymentDayImpossible(Refusal):
+    """The money cannot have left on that day."""
+
+    title = N_("The day of payment has to lie between %(first)s and today")
+    next_step = N_("Nothing was recorded. Compare it with the bank's receipt.")
+    status = 422
+    field = "paid_on"
+
+
+class ReferenceMissing(Refusal):
+    """A payment is known by the bank's number."""
+
+    title = N_("Enter the bank's number")
+    next_step = N_("Nothing was recorded. The number stands on the bank's receipt.")
+    status = 422
+    field = "reference"
+
+
+class ReferenceUsed(Refusal):
+    """The bank's number stands on another payment."""
+
+    title = N_("The bank's number %(reference)s is recorded for another payment")
+    next_step = N_(
+        "Nothing was recorded. Compare it with the bank's receipt: each payment has its own number."
+    )
+    status = 422
+    field = "reference"
+
+
+def pay_line(
+    session: Session, actor: Actor, batch: Batch, line: BatchLine, paid_on: date, reference: str
+) -> None:
+    """Pay the locked line of the locked batch, and move the money from payable to paid.
+
+    Raises:
+        CannotMove: The line has its answer already.
+        SamePerson: The actor checked the claim.
+        PaymentDayImpossible, ReferenceUsed: As named.
+    """
+    released = clock.local_date(batch.released_at) if batch.released_at else paid_on
+    if not released <= paid_on <= clock.today():
+        raise PaymentDayImpossible(first=released)
+    claim = take_answer(session, actor, line, LineEvent.PAY, ClaimEvent.PAY, note=reference)
+    batch.pay_year = paid_on.year
+    session.flush()
+    _take_reference(session, line, paid_on, reference)
+    voucher = session.scalars(
+        select(Voucher).join(Order, Order.voucher_id == Voucher.id).where(Order.id == claim.order_id)
+    ).one()
+    purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
+    books.post(session, actor, movements.pay(f"line:{line.id}:pay", purse, claim.order_id, line.amount_fen))
+    text = N_("Claim %(number)s is paid: %(amount)s")
+    tell_agency(session, line.agency_id, text, claim.pid, number=claim.number, amount=line.amount_fen)
+
+
+def take_answer(
+    session: Session, actor: Actor, line: BatchLine, event: LineEvent, claim_event: ClaimEvent, note: str
+) -> Claim:
+    """Move the locked line and its claim, and return the claim.
+
+    Raises:
+        CannotMove: The line has its answer already.
+        SamePerson: The actor checked the claim.
+    """
+    claim = locked_id(session, Claim, line.claim_id)
+    no_checker(actor, [claim])
+    source, line.state = line.state, LINE.next(line.state, event)
+    line.recorded_by = actor.person_id
+    record(
+        session,
+        actor,
+        Action.PAYMENT_MARK_PAID,
+        line,
+        event=event.value,
+        source=source,
+        target=line.state,
+        note=note,
+        amount=line.amount_fen,
+    )
+    move_claim(session, actor, Action.PAYMENT_MARK_PAID, claim, claim_event)
+    return claim
+
+
+def go_on(session: Session, actor: Actor, batch: Batch) -> None:
+    """Move the batch as far as the answers of its lines go."""
+    session.flush()
+    if event := progress([line.state for line in lines_of(session, batch)]):
+        move(session, actor, Action.PAYMENT_MARK_PAID, batch, event)
+
+
+def _take_reference(session: Session, line: BatchLine, paid_on: date, reference: str) -> None:
+    """Write the bank's number; who writes the same one at the same moment is waited for."""
+    try:
+        session.execute(
+            update(BatchLine).where(BatchLine.id == line.id).values(paid_on=paid_on, reference=reference)
+        )
+    except IntegrityError as twice:
+        raise ReferenceUsed(reference=reference) from twice
