@@ -48,9 +48,9 @@ class City:
 
 
 def test_a_voucher_is_applied_for_issued_used_claimed_and_paid_by_ten_different_people(
-    live_server: LiveServer, browser: Callable[..., Page]
+    live_server: LiveServer, window: Callable[..., Page]
 ):
-    city, firm = City(live_server, browser), newcomer()
+    city, firm = City(live_server, window), newcomer()
     start = city.books()
     owner = _registered_and_verified(city, firm)
     number = _applied(owner, firm)

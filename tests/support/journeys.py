@@ -48,8 +48,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a window of a new person: `browser(live_server.url, width=360, locale="en", javascript=False)`.
+def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a window of a new person: `window(live_server.url, width=360, locale="en", javascript=False)`.
 
     At the end the test fails if a window met an error of a script, of the content policy or of the server. Of
     a failed test every window's picture is kept in build/journeys/.
@@ -57,7 +57,7 @@ def browser(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Calla
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
-    def window(url: str, *, width: int = 1280, locale: str = "zh-CN", javascript: bool = True) -> Page:
+    def opened(url: str, *, width: int = 1280, locale: str = "zh-CN", javascript: bool = True) -> Page:
         context = chromium.new_context(
             base_url=url,
             viewport={"width": width, "height": 900},
@@ -72,7 +72,7 @@ def browser(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Calla
         page.on("response", lambda answer: troubles.append(answer.url) if answer.status >= 500 else None)
         return page
 
-    yield window
+    yield opened
     failed = getattr(request.node, "call_failed", False)
     for number, context in enumerate(contexts, 1):
         if failed:
@@ -83,7 +83,7 @@ def browser(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Calla
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Remember on the test whether it failed, so that `browser` can keep pictures."""
+    """Remember on the test whether it failed, so that `window` can keep pictures."""
     report = yield
     if call.when == "call":
         item.call_failed = report.failed  # type: ignore[attr-defined]
