@@ -4,7 +4,12 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.support.laboratory", "tests.support.journeys"]
+pytest_plugins = [
+    "tests.support.laboratory",
+    "tests.support.journeys",
+    "tests.support.inhabited",
+    "tests.support.spread",
+]
 
 for name in [name for name in os.environ if name.startswith("VOUCHER_") and "_TEST_" not in name]:
     del os.environ[name]  # the settings of the shell are not those of the tests

@@ -33,6 +33,12 @@ class Databases(Protocol):
     def empty(self, engine: Engine) -> None:
         """Bring a copy back to how it was."""
 
+    def keep(self, engine: Engine, name: str) -> None:
+        """Keep the copy as it is now under this name."""
+
+    def bring_back(self, engine: Engine, name: str) -> None:
+        """Bring the copy back to how it was when it was kept."""
+
     def forget(self) -> None:
         """Remove everything."""
 
@@ -55,11 +61,24 @@ class SqliteDatabases:
         return f"sqlite:///{file}"
 
     def empty(self, engine: Engine) -> None:
+        self._put(self._template, engine)
+
+    def keep(self, engine: Engine, name: str) -> None:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # a checkpoint waits for no transaction, not even its own
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(str(engine.url.database), self._folder / f"{name}.kept")
+
+    def bring_back(self, engine: Engine, name: str) -> None:
+        self._put(self._folder / f"{name}.kept", engine)
+
+    @staticmethod
+    def _put(source: Path, engine: Engine) -> None:
         engine.dispose()
         file = str(engine.url.database)
         for leftover in (f"{file}-wal", f"{file}-shm"):
             Path(leftover).unlink(missing_ok=True)
-        shutil.copyfile(self._template, file)
+        shutil.copyfile(source, file)
 
     def forget(self) -> None:
         """Leave the files to pytest, which keeps the last runs' folders for a look."""
@@ -71,7 +90,7 @@ class PostgresDatabases:
     def __init__(self, server_url: str, prefix: str, migrate: Callable[[str], None]) -> None:
         self._url = make_url(server_url)
         self._prefix = prefix
-        self._names: list[str] = []
+        self._names: set[str] = set()
         self._server = create_engine(self._url, isolation_level="AUTOCOMMIT")
         migrate(self._create("template", of="template0"))
 
@@ -81,6 +100,14 @@ class PostgresDatabases:
     def empty(self, engine: Engine) -> None:
         with engine.begin() as connection:
             connection.execute(_EMPTY_POSTGRES)
+
+    def keep(self, engine: Engine, name: str) -> None:
+        engine.dispose()
+        self._create(name, of=str(engine.url.database))
+
+    def bring_back(self, engine: Engine, name: str) -> None:
+        engine.dispose()
+        self._create(str(engine.url.database).removeprefix(f"{self._prefix}_"), of=f"{self._prefix}_{name}")
 
     def forget(self) -> None:
         with self._server.connect() as connection:
@@ -93,5 +120,5 @@ class PostgresDatabases:
         with self._server.connect() as connection:
             connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{full_name}" WITH (FORCE)')
             connection.exec_driver_sql(f'CREATE DATABASE "{full_name}" TEMPLATE "{of}"')
-        self._names.append(full_name)
+        self._names.add(full_name)
         return self._url.set(database=full_name).render_as_string(hide_password=False)

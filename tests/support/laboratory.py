@@ -34,6 +34,12 @@ class Laboratory:
     def empty(self) -> None:
         self.databases.empty(self.engine)
 
+    def keep(self, name: str) -> None:
+        self.databases.keep(self.engine, name)
+
+    def bring_back(self, name: str) -> None:
+        self.databases.bring_back(self.engine, name)
+
     def close(self) -> None:
         self.engine.dispose()
         self.databases.forget()

@@ -122,7 +122,7 @@ def return_claim(actor: Actor, claim_pid: str, defects: Sequence[Defect]) -> Non
         SamePerson, InterestInClaim: The officer took an earlier step, or acts for one of its sides.
         DefectsMissing: No defect is named.
     """
-    _require_checker(actor)
+    require_checker(actor)
     with transaction() as session:
         claim = claim_for_officer(session, actor, claim_pid)
         action = _require_turn(actor, claim)
@@ -147,7 +147,7 @@ def reject_claim(actor: Actor, claim_pid: str, reason: str) -> None:
         SamePerson, InterestInClaim: The officer took an earlier step, or acts for one of its sides.
         RejectionReasonMissing: No reason is given.
     """
-    _require_checker(actor)
+    require_checker(actor)
     with transaction() as session:
         claim = claim_for_officer(session, actor, claim_pid)
         action = _require_turn(actor, claim)
@@ -163,7 +163,12 @@ def reject_claim(actor: Actor, claim_pid: str, reason: str) -> None:
             _disown(session, actor, claim, owed)
 
 
-def _require_checker(actor: Actor) -> None:
+def require_checker(actor: Actor) -> None:
+    """Refuse unless the actor takes one of the two checks.
+
+    Raises:
+        NotAllowed: The actor takes neither.
+    """
     if not may(actor, Action.CLAIM_REVIEW):
         require(actor, Action.CLAIM_APPROVE)
 

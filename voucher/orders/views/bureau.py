@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from voucher.access import Action, Scope, require
+from voucher.access import Action, Scope, require_all
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
 from voucher.orders.detail import order_for
@@ -11,7 +11,6 @@ from voucher.orders.models import Order
 from voucher.orders.queries import all_orders as find_orders
 from voucher.orders.queries import total_of, years
 from voucher.orders.views.desk import Answer, after, pages
-from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.web import actor, requires
 from voucher.web.language import by_language
@@ -21,7 +20,7 @@ from voucher.web.paging_links import next_page
 @pages.get("/all")
 @requires(Action.ORDER_READ)
 def all_orders() -> Answer:
-    _require_staff()
+    require_all(actor(), Action.ORDER_READ)
     form = OrdersForm(request.args)
     form.offer(years(), [(c.code, by_language(c.name_zh, c.name_en)) for c in categories()])
     form.validate()
@@ -42,17 +41,11 @@ def all_orders() -> Answer:
 @pages.get("/<pid>/case")
 @requires(Action.ORDER_READ)
 def case(pid: str) -> Answer:
-    _require_staff()
+    masked = require_all(actor(), Action.ORDER_READ) is Scope.MASKED
     order = order_for(actor(), pid)
-    masked = require(actor(), Action.ORDER_READ) is Scope.MASKED
     return render_template(
         "orders/case.html",
         order=order,
         masked=masked,
         timeline=history(db.session(), Order.__tablename__, order.id, names=not masked),
     )
-
-
-def _require_staff() -> None:
-    if not actor().is_staff:
-        raise NotFound()

@@ -77,6 +77,7 @@ def check(pid: str) -> Answer:
 @pages.route("/<pid>/case/return", methods=["GET", "POST"])
 @requires(Action.CLAIM_READ)
 def return_claim(pid: str) -> Answer:
+    checking.require_checker(actor())
     claim, form = _case(pid), ReturnClaimForm.from_request()
     if done(form, lambda: checking.return_claim(actor(), pid, form.defects)):
         return to("case", pid, _("Returned. The agency is told everything that has to be corrected."))
@@ -86,6 +87,7 @@ def return_claim(pid: str) -> Answer:
 @pages.route("/<pid>/case/reject", methods=["GET", "POST"])
 @requires(Action.CLAIM_READ)
 def reject(pid: str) -> Answer:
+    checking.require_checker(actor())
     claim, form = _case(pid), RejectClaimForm.from_request()
     if done(form, lambda: checking.reject_claim(actor(), pid, form.reason.data or "")):
         return to("case", pid, _("The claim is rejected. The agency reads the reason."))

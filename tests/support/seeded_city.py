@@ -1,0 +1,183 @@
+"""A small city in which every kind of case exists, on one side and once more on a foreign one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tests.support.batches import draft_batch, lines_in, locked_batch, paid_batch, released_batch
+from tests.support.cases import City
+from tests.support.city import (
+    agency_pid,
+    appropriated_year,
+    catalogue,
+    credit_code,
+    firm_pid,
+    officer,
+    open_round,
+    policy_numbers,
+    registered_firm,
+)
+from tests.support.claims import approved_claim
+from tests.support.papers import paper
+from tests.support.people import mailed_secret, plain_letter
+from tests.support.side import LARGE_CAP, PRICE, Side, side
+from voucher import clock
+from voucher.access import VISITOR, Actor, District, Role
+from voucher.accounts.models import SignInSession
+from voucher.accounts.people import NewPerson
+from voucher.accounts.reset import ask_reset
+from voucher.accounts.secret import hash_of, new_secret
+from voucher.accounts.staff import propose_staff
+from voucher.agencies.admit import propose_admission
+from voucher.agencies.apply import apply_for_admission
+from voucher.agencies.bank import propose_bank_change
+from voucher.agencies.details import AgencyDetails, Licence
+from voucher.budget.allocate import propose_appropriation
+from voucher.budget.history import HistoryRow, import_history
+from voucher.calendar.curate import set_day
+from voucher.issuance.revoke import propose_revocation
+from voucher.ledger import Money
+from voucher.notices.enqueue import enqueue
+from voucher.rounds.launch import create_round
+from voucher.rounds.states import Mode
+from voucher.storage import transaction
+
+HISTORY_YEAR = 2019
+RESET_BY = "candidate@example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class SeededCity:
+    """Who is there, the secrets of their cookies, and the public ids of what is there, by what it is."""
+
+    people: dict[Role, Actor]
+    own: Side
+    foreign: Side
+    pids: dict[str, str]
+    secrets: dict[Actor, str]
+
+
+def seeded_city() -> SeededCity:
+    """Build the city. Amounts are small, so that every step finds money."""
+    catalogue()
+    appropriated_year()
+    numbers = policy_numbers(10_000, cap=LARGE_CAP)
+    city = City(
+        open_round(numbers=numbers),
+        officer(Role.REVIEWER),
+        officer(Role.REVIEWER),
+        officer(Role.APPROVER),
+    )
+    own, foreign = side(city, "本方"), side(city, "金丝雀")
+    people = _people(own)
+    pids = own.pids | _bureau(city, own) | _batches(own)
+    pids |= {"secret.reset": mailed_secret(RESET_BY), "secret.invitation": mailed_secret(own.invited)}
+    _batches(foreign)
+    everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
+    secrets = {who: _signed_in(who) for who in everybody}
+    return SeededCity(people, own, foreign, pids, secrets)
+
+
+def _people(own: Side) -> dict[Role, Actor]:
+    """Return one person of each role, none of whom took a step in any case of the bureau."""
+    bureau = (Role.WINDOW, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.ADMIN)
+    return {
+        Role.PUBLIC: VISITOR,
+        Role.FIRM_ADMIN: own.firm,
+        Role.FIRM_USER: own.firm_user,
+        Role.AGENCY_ADMIN: own.agency,
+        Role.AGENCY_USER: own.agency_user,
+    } | {role: officer(role) for role in bureau}
+
+
+def _bureau(city: City, own: Side) -> dict[str, str]:
+    """Leave one of everything that waits for an officer, and return the pids."""
+    reviewer, finance, today = city.reviewer, officer(Role.FINANCE), clock.today()
+    waiting = firm_pid(registered_firm(name="舟山待核验制造有限公司"))
+    applied = _applied_agency()
+    set_day(
+        reviewer, date(today.year, 12, 25), working=not _is_weekday(date(today.year, 12, 25)), name="调休"
+    )
+    import_history(finance, [HistoryRow(HISTORY_YEAR, "GL", 9, 5, Money.yuan(90_000), Money.yuan(80_000))])
+    newcomer = NewPerson("新同事", "newcomer@example.com")
+    propose_staff(officer(Role.ADMIN), newcomer, Role.AUDITOR, district=None, reason="补缺")
+    ask_reset(VISITOR, RESET_BY, plain_letter)
+    return {
+        "firm": firm_pid(own.firm),
+        "firm.waiting": waiting,
+        "agency": agency_pid(own.agency),
+        "agency.applied": applied,
+        "proposal.admission": propose_admission(
+            officer(Role.REVIEWER), applied, until=today + timedelta(days=99), reason="符合条件"
+        ),
+        "proposal.bank": propose_bank_change(
+            own.agency, bank_name="舟山示范银行", bank_account="6222000099990002", reason="账户变更"
+        ),
+        "proposal.budget": propose_appropriation(
+            finance, today.year, document_number="舟财企〔2026〕99号", amount=Money.yuan(1_000)
+        ),
+        "proposal.voucher": propose_revocation(reviewer, own.pids["voucher.revoking"], reason="发放有误"),
+        "round": open_round(),
+        "round.draft": create_round(
+            reviewer,
+            name="下一批",
+            budget_year=today.year,
+            opens_at=clock.now() + timedelta(days=1),
+            closes_at=clock.now() + timedelta(days=30),
+            policy=policy_numbers(10_000),
+            mode=Mode.REVIEWED,
+        ),
+    }
+
+
+def _is_weekday(day: date) -> bool:
+    return day.weekday() < 5
+
+
+def _applied_agency() -> str:
+    details = AgencyDetails(
+        name_zh="舟山候选咨询有限公司",
+        name_en="Zhoushan Candidate Consulting",
+        entity_kind="有限公司",
+        district=District.PUTUO,
+        legal_representative="林候选",
+        phone="0580-2260000",
+        bank_name="舟山示范银行",
+        bank_account="6222000099990001",
+    )
+    return apply_for_admission(
+        VISITOR,
+        credit_code=credit_code(),
+        details=details,
+        licences=[Licence("GL", "营业执照", clock.today() + timedelta(days=365))],
+        papers={"licence": paper("营业执照.pdf")},
+        newcomer=NewPerson("林候选", "candidate@example.com"),
+    )
+
+
+def _batches(there: Side) -> dict[str, str]:
+    """Make a batch in every state, each with one claim of this side."""
+    claims = [approved_claim(there.deal, price=PRICE) for _ in range(4)]
+    made = {
+        kind: make(claim)
+        for kind, make, claim in zip(
+            ("draft", "locked", "released", "paid"),
+            (draft_batch, locked_batch, released_batch, lambda claim: paid_batch(claim, reference=claim.pid)),
+            claims,
+            strict=True,
+        )
+    }
+    pids = {f"batch.{kind}": batch.pid for kind, batch in made.items()}
+    return pids | {f"line.{kind}": lines_in(batch)[0].pid for kind, batch in made.items()}
+
+
+def _signed_in(who: Actor) -> str:
+    """Open two sessions for this person, leave a notice, and return the secret of one session's cookie."""
+    secret = new_secret()
+    if who.person_id is not None:
+        with transaction() as session:
+            for each in (new_secret(), secret):
+                session.add(SignInSession(secret_hash=hash_of(each), person_id=who.person_id))
+            enqueue(
+                session, [who.person_id], "Your new password is set. Sign in with it.", endpoint="accounts.me"
+            )
+    return secret
