@@ -46,7 +46,14 @@ class Slice:
 
 def holdings(part: Slice, *columns: Any) -> Select[Any]:
     """Return a select of `columns` over the accounts of the slice that hold money."""
-    statement = (
+    return all_holdings(*columns).where(
+        LedgerAccount.budget_year == part.year, LedgerAccount.stage.in_(part.stages), *_narrowed(part)
+    )
+
+
+def all_holdings(*columns: Any) -> Select[Any]:
+    """Return a select of `columns` over the accounts of all years that hold allocated money."""
+    return (
         select(*columns)
         .select_from(LedgerAccount)
         .outerjoin(Order, and_(LedgerAccount.holder == Holder.ORDER, Order.id == LedgerAccount.holder_id))
@@ -54,12 +61,7 @@ def holdings(part: Slice, *columns: Any) -> Select[Any]:
         .join(Firm, Firm.id == Voucher.firm_id)
         .join(Category, Category.code == Voucher.category_code)
         .outerjoin(Agency, Agency.id == Order.agency_id)
-    )
-    return statement.where(
-        LedgerAccount.budget_year == part.year,
-        LedgerAccount.stage.in_(part.stages),
-        LedgerAccount.balance_fen > 0,
-        *_narrowed(part),
+        .where(LedgerAccount.stage.in_(ALLOCATED), LedgerAccount.balance_fen > 0)
     )
 
 

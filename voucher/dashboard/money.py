@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BigInteger, Select, case, func, select, type_coerce
 
 from voucher import clock
 from voucher.agencies.models import Agency
@@ -15,6 +15,7 @@ from voucher.dashboard.holdings import (
     BEFORE_THE_YEAR,
     NO_AGENCY,
     Slice,
+    all_holdings,
     amount,
     end_of_month,
     holdings,
@@ -49,10 +50,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PastYear:
-    """What a year allocated and paid, from the books or, before them, as imported."""
+    """What a year allocated and paid, from the books or, before them, as imported.
+
+    A firm with several vouchers is one of the books' firms; imported years count a firm in each category it had.
+    """
 
     year: int
     imported: bool
+    vouchers: int
+    firms: int
     allocated: Money
     paid: Money
 
@@ -105,31 +111,29 @@ def by_month(year: int) -> list[Line]:
     return [lines.get(number) or _empty(str(number)) for number in shown]
 
 
-def firms_served(year: int) -> int:
-    """Return how many different firms hold the year's allocated money or were served with it. One query."""
-    return db.session.scalar(holdings(Slice(year), func.count(func.distinct(Voucher.firm_id)))) or 0
+def firms_served(year: int | None = None) -> int:
+    """Return how many different firms hold allocated money, or were served with it, in a year or in all. One query."""
+    different = func.count(Voucher.firm_id.distinct())
+    return (
+        db.session.scalar(all_holdings(different) if year is None else holdings(Slice(year), different)) or 0
+    )
 
 
 def past_years() -> list[PastYear]:
     """Return every year since the scheme began, the latest first. Two queries."""
-    fen, paid = (
-        amount(),
-        func.sum(case((LedgerAccount.stage == Stage.PAID, LedgerAccount.balance_fen), else_=0)),
-    )
+    held = _held_by_year().subquery()
     kept = db.session.execute(
-        select(BudgetYear.id, fen, func.coalesce(paid, 0))
-        .outerjoin(
-            LedgerAccount, (LedgerAccount.budget_year == BudgetYear.id) & LedgerAccount.stage.in_(ALLOCATED)
-        )
-        .group_by(BudgetYear.id)
+        select(BudgetYear.id, *[func.coalesce(held.c[name], 0) for name in _COUNTED])
+        .select_from(BudgetYear)
+        .outerjoin(held, held.c.year == BudgetYear.id)
     )
+    years = [_past_year(year, False, *sums) for year, *sums in kept]
     imported = db.session.execute(
-        select(
-            HistoryTotal.budget_year, func.sum(HistoryTotal.allocated_fen), func.sum(HistoryTotal.paid_fen)
-        ).group_by(HistoryTotal.budget_year)
+        select(HistoryTotal.budget_year, *[func.sum(column) for column in _IMPORTED]).group_by(
+            HistoryTotal.budget_year
+        )
     )
-    years = [PastYear(year, False, Money(int(a)), Money(int(p))) for year, a, p in kept]
-    years += [PastYear(year, True, _money(a), _money(p)) for year, a, p in imported]
+    years += [_past_year(year, True, *sums) for year, *sums in imported]
     return sorted(years, key=lambda one: -one.year)
 
 
@@ -164,9 +168,25 @@ def _lines(year: int, key: Any, zh: Any, en: Any, *, order: Any) -> list[Line]:
     ]
 
 
+_COUNTED = ("vouchers", "firms", "allocated", "paid")
+_IMPORTED = (
+    HistoryTotal.vouchers,
+    HistoryTotal.firms,
+    type_coerce(HistoryTotal.allocated_fen, BigInteger),
+    type_coerce(HistoryTotal.paid_fen, BigInteger),
+)
+
+
+def _held_by_year() -> Select[Any]:
+    counts = func.count(Voucher.id.distinct()), func.count(Voucher.firm_id.distinct())
+    paid = func.sum(case((LedgerAccount.stage == Stage.PAID, LedgerAccount.balance_fen), else_=0))
+    sums = [column.label(name) for name, column in zip(_COUNTED, (*counts, amount(), paid), strict=True)]
+    return all_holdings(LedgerAccount.budget_year.label("year"), *sums).group_by(LedgerAccount.budget_year)
+
+
+def _past_year(year: int, imported: bool, vouchers: Any, firms: Any, allocated: Any, paid: Any) -> PastYear:
+    return PastYear(year, imported, int(vouchers), int(firms), Money(int(allocated)), Money(int(paid)))
+
+
 def _empty(key: str) -> Line:
     return Line(key, key, key, 0, 0, dict.fromkeys(ALLOCATED, NOTHING))
-
-
-def _money(value: Any) -> Money:
-    return value if isinstance(value, Money) else Money(int(value or 0))

@@ -18,12 +18,16 @@ from voucher.dashboard.money import (
     past_years,
 )
 from voucher.ledger import Money, YearBalances, total
+from voucher.ledger.money import BASIS_POINTS
 from voucher.refusal import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One year as the bureau steers by it. `running` are the allocated sums at each month's end, None to come."""
+    """One year as the bureau steers by it. `running` are the allocated sums at each month's end, None to come.
+
+    `firms` are the different firms of the year, `firms_ever` those of all years the books keep.
+    """
 
     year: int
     as_of: datetime
@@ -31,12 +35,24 @@ class Overview:
     balances: YearBalances
     pace: Pace
     firms: int
+    firms_ever: int
     categories: list[Line]
     agencies: list[Line]
     districts: list[Line]
     months: list[Line]
     running: list[Money | None]
     even: list[Money]
+
+    @property
+    def paid_bp(self) -> int:
+        """预算执行率: the paid share of the appropriation, in basis points."""
+        granted = self.balances.appropriation
+        return self.balances.paid.fen * BASIS_POINTS // granted.fen if granted else 0
+
+    @property
+    def imported_firms(self) -> int:
+        """Firms of the imported years, each counted in every year and category it had."""
+        return sum(year.firms for year in self.years if year.imported)
 
     @property
     def since_start(self) -> Money:
@@ -63,7 +79,8 @@ def overview(year: int | None) -> Overview:
         years=years,
         balances=balances,
         pace=pace(year, balances.allocated, balances.appropriation),
-        firms=firms_served(year),
+        firms=next(one.firms for one in years if one.year == year),
+        firms_ever=firms_served(),
         categories=by_category(year),
         agencies=by_agency(year),
         districts=by_district(year),

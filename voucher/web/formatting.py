@@ -41,6 +41,11 @@ def moment(value: datetime | None) -> str:
     return NO_DATA if value is None else value.astimezone(clock.CITY).strftime("%Y-%m-%d %H:%M")
 
 
+def to_the_second(value: datetime) -> str:
+    """Return `2026-11-23 14:03:22`, for figures that change while they are read."""
+    return value.astimezone(clock.CITY).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def percent(basis_points: int | None) -> str:
     """Return basis points as `97.17%`."""
     return NO_DATA if basis_points is None else f"{basis_points / 100:.2f}%"
@@ -86,6 +91,7 @@ def install(app: Flask) -> None:
             "wan": wan,
             "day": day,
             "moment": moment,
+            "to_the_second": to_the_second,
             "percent": percent,
             "label": label,
             "shown": shown,

@@ -15,6 +15,7 @@ from voucher.dashboard.overview import Overview, imported_year
 from voucher.dashboard.overview import overview as find_overview
 from voucher.dashboard.views.desk import Answer, pages
 from voucher.ledger import ALLOCATED, Stage
+from voucher.refusal import NotFound
 from voucher.web import actor, requires
 from voucher.web.formatting import percent
 from voucher.web.language import by_language
@@ -27,9 +28,12 @@ STAGES = (Stage.AVAILABLE, Stage.RESERVED, *ALLOCATED, Stage.LAPSED)
 @requires(Action.DASHBOARD_STAFF)
 def overview() -> Answer:
     year = request.args.get("year", type=int)
-    if year is not None and imported_year(year):
+    try:
+        found = find_overview(year)
+    except NotFound:
+        if year is None or not imported_year(year):
+            raise
         return redirect(url_for("budget.history", year=year))
-    found = find_overview(year)
     form = YearForm(request.args, year=found.year)
     form.year.choices = [(one.year, _choice(one.year, one.imported)) for one in found.years]
     form.year.data = found.year
