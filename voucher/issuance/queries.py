@@ -1,7 +1,7 @@
 """Lists of vouchers: the firm's own, and the bureau's with the questions the dashboard asks."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -36,7 +36,6 @@ class VoucherLine:
     amount: Money
     balance: Money
     standing: Standing
-    issued_at: datetime
     use_by: date
     redeem_by: date
 
@@ -153,7 +152,6 @@ def _line(row: Any) -> VoucherLine:
         amount=Money(int(amount)),
         balance=left,
         standing=standing(voucher.state, left, voucher.use_by, clock.today()),
-        issued_at=voucher.issued_at,
         use_by=voucher.use_by,
         redeem_by=voucher.redeem_by,
     )
