@@ -21,7 +21,7 @@ from voucher.redemption.models import Claim
 from voucher.settlement.models import Batch, BatchLine
 from voucher.storage import Base
 
-Offsets = Mapping[str, int]
+Ids = Mapping[str, int]  # by table: its largest id before copying, or what is added to the ids of a copy
 
 MODELS: tuple[type[Base], ...] = (
     Firm,
@@ -48,38 +48,40 @@ HOLDERS = {Holder.APPLICATION: "application", Holder.VOUCHER: "voucher", Holder.
 def enlarge(connection: Connection, copies: int) -> None:
     """Add `copies` (below 1,000) of everything that money moved through. In the caller's transaction."""
     sizes = {table.name: connection.scalar(select(func.max(table.c.id))) or 0 for table in TABLES}
-    _fund(connection, copies)
+    needs = _needs(connection, copies)
     for number in range(1, copies + 1):
         offsets = {name: size * number for name, size in sizes.items()}
         for table in TABLES:
-            _copy(connection, table, offsets, sizes[table.name], f"{number:0{TAG_LENGTH}}")
-    _recompute_years(connection)
+            _copy(connection, table, sizes, offsets, f"{number:0{TAG_LENGTH}}")
     if connection.dialect.name == "postgresql":
         for table in TABLES:
             connection.execute(
                 select(func.setval(func.pg_get_serial_sequence(table.name, "id"), func.max(table.c.id)))
             )
+    _fund(connection, needs)
+    _recompute_years(connection)
+    connection.execute(text("ANALYZE"))
 
 
-def _copy(connection: Connection, table: Table, offsets: Offsets, size: int, tag: str) -> None:
+def _copy(connection: Connection, table: Table, sizes: Ids, offsets: Ids, tag: str) -> None:
     columns = list(table.columns)
-    values = [_value(table, column, offsets, tag) for column in columns]
-    originals = select(*values).where(table.c.id <= size)
+    values = [_value(table, column, sizes, offsets, tag) for column in columns]
+    originals = select(*values).where(table.c.id <= sizes[table.name])
     if table.name == LedgerAccount.__tablename__:
         originals = originals.where(table.c.holder != Holder.YEAR)
     if table.name in (LedgerEntry.__tablename__, LedgerTransfer.__tablename__):
         entry = table.c.id if table.name == LedgerEntry.__tablename__ else table.c.entry_id
-        originals = originals.where(entry.in_(_entries_of_cases()))
+        originals = originals.where(entry.in_(_entries_of_cases(sizes)))
     connection.execute(insert(table).from_select([column.name for column in columns], originals))
 
 
-def _value(table: Table, column: Any, offsets: Offsets, tag: str) -> ColumnElement[Any]:
+def _value(table: Table, column: Any, sizes: Ids, offsets: Ids, tag: str) -> ColumnElement[Any]:
     """Return what the copy has in this column."""
     target = next((key.column.table.name for key in column.foreign_keys), None)
     if column.name == "id":
         return column + offsets[table.name]
     if table.name == LedgerTransfer.__tablename__ and column.name in ("source_id", "target_id"):
-        return case((column.in_(_accounts_of_cases()), column + offsets["ledger_account"]), else_=column)
+        return case((column.in_(_accounts_of_cases(sizes)), column + offsets["ledger_account"]), else_=column)
     if target in offsets:
         return column + offsets[target]
     if column.name == "holder_id":
@@ -96,23 +98,30 @@ def _value(table: Table, column: Any, offsets: Offsets, tag: str) -> ColumnEleme
     return column + literal(tag) if column.name in ADDED and column.unique else column
 
 
-def _accounts_of_cases() -> Any:
-    return select(LedgerAccount.id).where(LedgerAccount.holder != Holder.YEAR)
+def _accounts_of_cases(sizes: Ids) -> Any:
+    originals = LedgerAccount.id <= sizes[LedgerAccount.__tablename__]
+    return select(LedgerAccount.id).where(LedgerAccount.holder != Holder.YEAR, originals)
 
 
-def _entries_of_cases() -> Any:
+def _entries_of_cases(sizes: Ids) -> Any:
     """Return the entries that moved money of a case, not only money of a year."""
-    accounts = _accounts_of_cases()
+    moved = LedgerTransfer.source_id.in_(_accounts_of_cases(sizes))
+    moved |= LedgerTransfer.target_id.in_(_accounts_of_cases(sizes))
     return select(LedgerTransfer.entry_id).where(
-        LedgerTransfer.source_id.in_(accounts) | LedgerTransfer.target_id.in_(accounts)
+        moved, LedgerTransfer.id <= sizes[LedgerTransfer.__tablename__]
     )
 
 
-def _fund(connection: Connection, copies: int) -> None:
-    """Grant each year what its copied cases take from it, and move it on to the pools with a quota."""
+def _needs(connection: Connection, copies: int) -> dict[int, dict[str, int]]:
+    """Return what the copied cases of each year and pool will take, in fen."""
     needs: dict[int, dict[str, int]] = {}
     for year, pool, fen in connection.execute(_taken()):
         needs.setdefault(year, {})[pool] = int(fen) * copies
+    return needs
+
+
+def _fund(connection: Connection, needs: Mapping[int, Mapping[str, int]]) -> None:
+    """Grant each year what its copied cases took from it, and move it on to the pools with a quota."""
     for year, pools in needs.items():
         granted = sum(pools.values())
         if not granted:
@@ -181,5 +190,3 @@ def _recompute_years(connection: Connection) -> None:
     connection.execute(
         update(LedgerAccount).where(LedgerAccount.holder == Holder.YEAR).values(balance_fen=balance)
     )
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("ANALYZE"))

@@ -24,7 +24,7 @@ from voucher.access import Actor, Mask, Role, Scope
 from voucher.agencies.models import AgencyCategory
 from voucher.applications.intake import return_for_correction
 from voucher.applications.models import Application
-from voucher.applications.queries import queue
+from voucher.applications.queries import count_queue, queue
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import ApplicationState
 from voucher.applications.tabs import StaffTab
@@ -32,10 +32,14 @@ from voucher.calendar.curate import fill
 from voucher.dashboard.work.agency import agency_bench
 from voucher.dashboard.work.firm import firm_bench
 from voucher.dashboard.work.staff import queues
+from voucher.firms.queries import count_by_state
+from voucher.firms.states import FirmState
 from voucher.ledger import Money
 from voucher.orders.queries import agency_orders, firm_orders
 from voucher.orders.tabs import AGENCY_TABS, FIRM_TABS, tab_of
+from voucher.redemption.queries import Wanted, sums_of_queue
 from voucher.redemption.tabs import AgencyTab
+from voucher.redemption.tabs import StaffTab as ClaimTab
 from voucher.refusal import NotFound
 from voucher.settlement.ready import ready_claims
 from voucher.storage import transaction
@@ -168,6 +172,25 @@ def test_each_officer_counts_what_their_role_can_do(town: City):
         "Batches to release": 0,
         "Proposals to decide": 0,
     }
+
+
+def test_the_counts_are_those_of_the_tabs_behind(town: City):
+    registered_firm()
+    for build in (submitted_application, accepted_application, reviewed_application):
+        build(town, verified_firm())
+    submitted_claim()
+    checked_claim()
+    reviewer, approver = officer(Role.REVIEWER), officer(Role.APPROVER)
+
+    seen = counted(reviewer) | counted(approver)
+
+    cases, claims = count_queue(reviewer), sums_of_queue(Wanted())
+    assert seen["Firms to verify"] == count_by_state(reviewer)[FirmState.REGISTERED]
+    assert seen["Applications to accept"] == cases[StaffTab.ACCEPT]
+    assert seen["Applications to review"] == cases[StaffTab.REVIEW]
+    assert seen["Applications to approve"] == cases[StaffTab.APPROVE]
+    assert seen["Claims for the first check"] == claims[ClaimTab.FIRST].number
+    assert seen["Claims for the second check"] == claims[ClaimTab.SECOND].number
 
 
 def test_finance_counts_claims_and_batches():

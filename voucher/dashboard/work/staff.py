@@ -3,25 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from voucher import clock
 from voucher.access import Action, Actor, may
 from voucher.agencies.models import Listing
 from voucher.agencies.states import ListingState
 from voucher.applications.models import Application
-from voucher.applications.queries import count_queue
 from voucher.applications.states import ApplicationState
 from voucher.applications.tabs import OF_STAFF, URGENT, StaffTab
 from voucher.calendar.queries import calendar_within
 from voucher.dashboard.proposals import decides_something, how_many_to_decide
 from voucher.firms.models import Firm
-from voucher.firms.queries import count_by_state
 from voucher.firms.states import FirmState
 from voucher.redemption.models import Claim
-from voucher.redemption.queries import Wanted, sums_of_queue
 from voucher.redemption.states import ClaimState
+from voucher.redemption.tabs import OF_STAFF as OF_CLAIM_STAFF
 from voucher.redemption.tabs import StaffTab as ClaimTab
 from voucher.settlement.models import Batch
 from voucher.settlement.states import BatchState
@@ -60,24 +59,26 @@ def _applications(actor: Actor) -> Iterable[Queue]:
     mine = {tab: label for tab, (action, label) in tabs.items() if may(actor, action)}
     if not mine:
         return
-    counts, late = count_queue(actor), _late(actor)
+    counts = _counts(actor, [state for tab in mine for state in OF_STAFF[tab]])
     for tab, label in mine.items():
-        behind = sum(late.get(state, 0) for state in OF_STAFF[tab]) if tab in URGENT else None
-        yield Queue(label, counts[tab], "applications.queue", {"tab": tab.value}, behind)
+        found = [counts[state] for state in OF_STAFF[tab] if state in counts]
+        late = sum(late for _count, late in found) if tab in URGENT else None
+        count = sum(count for count, _late in found)
+        yield Queue(label, count, "applications.queue", {"tab": tab.value}, late)
 
 
-def _late(actor: Actor) -> dict[ApplicationState, int]:
-    """Return how many cases under review or approval are beyond their promised day, by state. Two queries."""
+def _counts(actor: Actor, states: list[ApplicationState]) -> dict[ApplicationState, tuple[int, int]]:
+    """Return how many cases are in each state, and how many of them beyond their promised day. Two queries."""
+    is_late = Application.due_on < _last_working_day(clock.today())
     statement = (
-        select(Application.state, func.count())
+        select(Application.state, func.count(), func.count(case((is_late, 1))))
         .join(Firm, Firm.id == Application.firm_id)
-        .where(Application.state.in_([state for tab in URGENT for state in OF_STAFF[tab]]))
-        .where(Application.due_on < _last_working_day(clock.today()))
+        .where(Application.state.in_(states))
         .group_by(Application.state)
     )
     if actor.district:
         statement = statement.where(Firm.district == actor.district)
-    return dict(db.session.execute(statement).tuples().all())
+    return {state: (count, late) for state, count, late in db.session.execute(statement)}
 
 
 def _last_working_day(today: date) -> date:
@@ -89,16 +90,14 @@ def _last_working_day(today: date) -> date:
 
 def _firms(actor: Actor) -> Iterable[Queue]:
     if may(actor, Action.FIRM_VERIFY):
-        waiting = count_by_state(actor).get(FirmState.REGISTERED, 0)
+        waiting = _how_many(Firm.id, Firm.state == FirmState.REGISTERED)
         yield Queue(N_("Firms to verify"), waiting, "firms.queue", {"state": FirmState.REGISTERED.value})
 
 
 def _listings(actor: Actor) -> Iterable[Queue]:
     if may(actor, Action.SERVICE_PUBLISH):
-        waiting = db.session.scalar(
-            select(func.count(Listing.id)).where(Listing.state == ListingState.REVIEW)
-        )
-        yield Queue(N_("Items and prices to check"), waiting or 0, "agencies.listing_queue")
+        waiting = _how_many(Listing.id, Listing.state == ListingState.REVIEW)
+        yield Queue(N_("Items and prices to check"), waiting, "agencies.listing_queue")
 
 
 def _claims(actor: Actor) -> Iterable[Queue]:
@@ -106,17 +105,16 @@ def _claims(actor: Actor) -> Iterable[Queue]:
         ClaimTab.FIRST: (Action.CLAIM_REVIEW, N_("Claims for the first check")),
         ClaimTab.SECOND: (Action.CLAIM_APPROVE, N_("Claims for the second check")),
     }
-    mine = {tab: label for tab, (action, label) in tabs.items() if may(actor, action)}
-    sums = sums_of_queue(Wanted()) if mine else {}
-    for tab, label in mine.items():
-        yield Queue(label, sums[tab].number, "redemption.queue", {"tab": tab.value})
+    for tab, (action, label) in tabs.items():
+        if may(actor, action):
+            waiting = _how_many(Claim.id, Claim.state.in_(OF_CLAIM_STAFF[tab]))
+            yield Queue(label, waiting, "redemption.queue", {"tab": tab.value})
 
 
 def _to_batch(actor: Actor) -> Iterable[Queue]:
     if may(actor, Action.PAYMENT_BATCH_CREATE):
-        ready = (ClaimState.APPROVED, ClaimState.PAY_FAILED)
-        waiting = db.session.scalar(select(func.count(Claim.id)).where(Claim.state.in_(ready)))
-        yield Queue(N_("Approved claims to put into a batch"), waiting or 0, "settlement.ready")
+        waiting = _how_many(Claim.id, Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED)))
+        yield Queue(N_("Approved claims to put into a batch"), waiting, "settlement.ready")
 
 
 def _batches(actor: Actor) -> Iterable[Queue]:
@@ -142,6 +140,10 @@ def _proposals(actor: Actor) -> Iterable[Queue]:
         yield Queue(N_("Proposals to decide"), waiting, "dashboard.proposals")
     else:
         yield Queue(N_("Proposed colleagues to decide on"), waiting, "accounts.staff")
+
+
+def _how_many(key: Any, waits: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(key)).where(waits)) or 0
 
 
 _QUESTIONS: tuple[Callable[[Actor], Iterable[Queue]], ...] = (
