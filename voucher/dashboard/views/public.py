@@ -12,9 +12,9 @@ from voucher.web import requires
 from voucher.web.language import by_language
 
 
-@pages.get("/figures", endpoint="public")
+@pages.get("/figures")
 @requires(Action.PUBLIC_STATS)
-def figures() -> Answer:
+def public() -> Answer:
     found = public_figures()
     return render_template(
         "dashboard/public.html", found=found, categories=_categories(found), years=_years(found)
