@@ -15,7 +15,8 @@ PUBLIC += ["/rounds/policy", "/vouchers/verify", "/account/sign-in", "/account/f
 OWN = ["/notices/", "/account/me", "/account/password"]
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 OVERFLOW = """() => [...document.querySelectorAll('main *, header *, footer *')]
-    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.table-region, .tabs, pre, svg, .visually-hidden'))
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+    .filter(e => !e.closest('.table-region, .tabs, pre, svg, .visually-hidden'))
     .map(e => e.tagName + '.' + e.className).slice(0, 5)"""
 
 
