@@ -157,6 +157,13 @@ def test_batches_are_listed_by_budget_year(app: Flask, act: Act):
         assert (number in finance.get("/settlement/batches", query=query).links()) is there, query
 
 
+def test_the_auditor_reads_no_names_where_finance_does(app: Flask, act: Act):
+    batch = act(released_batch)
+    path, name = f"/settlement/batches/{batch.pid}", batch.maker.name
+    assert name in browser(app, act, Role.FINANCE).get(path).text
+    assert name not in browser(app, act, Role.AUDITOR).get(path).text
+
+
 def test_the_auditor_reads_masked_accounts_and_finds_no_button(app: Flask, act: Act):
     batch = act(released_batch)
     auditor = browser(app, act, Role.AUDITOR)

@@ -56,12 +56,13 @@ def ready() -> Answer:
 @requires(Action.DASHBOARD_STAFF)
 def batch(pid: str) -> Answer:
     found, me = _sheet(pid), actor().person_id
+    names = _scope() is Scope.ALL
     return render_template(
         "settlement/batch.html",
         batch=found,
         checked=me in found.checkers,
         involved=me in found.checkers or me == found.made_by,
-        steps=history(db.session(), Batch.__tablename__, found.id, names=True),
+        steps=history(db.session(), Batch.__tablename__, found.id, names=names),
     )
 
 
@@ -174,7 +175,11 @@ def _year_tabs(year: int | None) -> list[tuple[str, str, bool, None]]:
 
 
 def _sheet(pid: str) -> BatchSheet:
-    return batch_sheet(pid, Mask(require(actor(), Action.CLAIM_READ)))
+    return batch_sheet(pid, Mask(_scope()))
+
+
+def _scope() -> Scope:
+    return require(actor(), Action.CLAIM_READ)
 
 
 def _line(pid: str, line: str) -> tuple[BatchSheet, LineRow]:
