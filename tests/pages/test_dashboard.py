@@ -71,6 +71,16 @@ def test_every_cell_of_every_breakdown_leads_to_a_list_that_adds_up_to_it(spread
         assert together(auditor.get(link)) == amount, link
 
 
+def test_a_list_says_in_words_what_it_is_narrowed_to(spread: int, auditor: Client):
+    linked = cells(auditor.get("/dashboard"))
+    agency = next(link for link in linked if "agency=" in link and "none" not in link)
+    assert "舟山示范咨询" in auditor.get(agency).text.partition(zh("Together"))[0]
+    assert "管理咨询" in auditor.get(next(link for link in linked if "category=GL" in link)).text
+    assert zh("Issued in month %(number)s", number=clock.today().month) in (
+        auditor.get(f"/dashboard/{spread}/money?month={clock.today().month}").text
+    )
+
+
 def test_a_later_page_of_a_list_stands_under_the_same_sum(spread: int, auditor: Client):
     page = auditor.get(f"/dashboard/{spread}/money", query={"after": "99999999"})
     assert together(page) == "¥50,000.00"
