@@ -46,7 +46,7 @@ def nightly() -> None:
     for name, timer in everything.items():
         try:
             click.echo(f"{timer():6d}  {name}")
-        except Exception as fault:  # noqa: BLE001 - whatever one timer meets, the others still run
+        except Exception as fault:  # whatever one timer meets, the others still run
             db.session.rollback()
             current_app.logger.exception("the timer for %s failed", name, exc_info=fault)
             click.echo(f"failed  {name}", err=True)
