@@ -43,7 +43,7 @@ def issue() -> Report:
 
 
 def _measure(engine: str) -> Row:
-    with databases(engine, _prepare) as copies:
+    with databases(engine, _prepare, durable=True) as copies:
         sent = _written_down(copies.copy("written"))
         pairs = []
         for number in range(RUNS):

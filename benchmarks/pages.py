@@ -19,8 +19,8 @@ from voucher.accounts.secret import hash_of, new_secret
 from voucher.agencies.models import Agency
 from voucher.applications.models import Application
 from voucher.applications.states import ApplicationState
-from voucher.cli.demo import build
 from voucher.cli.demo.cast import AGENCY_PERSON, FIRM_PERSON
+from voucher.cli.demo.city import City
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.orders.models import Order
@@ -130,7 +130,7 @@ def _prepare(database_url: str) -> None:
     """Build the demo city."""
     with portal(database_url) as app, app.app_context():
         flask_migrate.upgrade()
-        build()
+        City().build()
 
 
 def _enlarge(database_url: str) -> None:

@@ -18,13 +18,13 @@ POOL_SIZE = 4
 
 
 @contextmanager
-def databases(engine: str, prepare: Callable[[str], None]) -> Iterator[Databases]:
-    """Yield copies of a database that `prepare` fills; both keep every commit safe from a power cut."""
+def databases(engine: str, prepare: Callable[[str], None], *, durable: bool = False) -> Iterator[Databases]:
+    """Yield copies of a database that `prepare` fills; `durable`: every commit waits for the disk."""
     with tempfile.TemporaryDirectory(prefix="voucher-bench-") as folder:
         if engine == "sqlite":
             yield SqliteDatabases(Path(folder), prepare)
             return
-        server = PostgresServer(durable=True)
+        server = PostgresServer(durable=durable)
         try:
             server.start()
             kept = PostgresDatabases(server.url(), "bench", prepare)
