@@ -6,7 +6,19 @@
 
   function focusErrorSummary() {
     const summary = document.querySelector("[data-error-summary]");
-    if (summary) summary.focus();
+    if (!summary) return;
+    summary.focus();
+    summary.addEventListener("click", goToField);
+  }
+
+  // The address stays without #field: sent again, the page would come back to that field instead of the summary.
+  function goToField(event) {
+    const link = event.target.closest("a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
   }
 
   // A second click while the first is on its way is swallowed. Buttons are not disabled, so their value is still sent.

@@ -15,7 +15,9 @@ Arrive = Callable[..., Walker]
 def arrive(live_server: LiveServer, window: Callable[..., Page]) -> Arrive:
     """Return how to come: `arrive("firm", width=360, language="en", javascript=False)`; a visitor without a name."""
 
-    def come(name: str | None = None, *, kind: type[Walker] = Walker, language: str = "zh", **looks: object) -> Walker:
+    def come(
+        name: str | None = None, *, kind: type[Walker] = Walker, language: str = "zh", **looks: object
+    ) -> Walker:
         person = kind(window(live_server.url, **looks), language=language)
         cookie = {"name": "language", "value": language, "url": live_server.url}
         person.page.context.add_cookies([cookie])  # type: ignore[list-item]

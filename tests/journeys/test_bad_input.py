@@ -54,7 +54,11 @@ FORMS = {
     "a firm registers": (
         None,
         _registration,
-        {"Unified social credit code": "91330902DNM000018O", "Name of the firm": "舟山试填有限公司", "Telephone": "12"},
+        {
+            "Unified social credit code": "91330902DNM000018O",
+            "Name of the firm": "舟山试填有限公司",
+            "Telephone": "12",
+        },
         "Submit registration",
         ["Unified social credit code", "Legal representative", "Telephone", "E-mail", "Password"],
     ),

@@ -10,7 +10,16 @@ from tests.journeys.conftest import Arrive
 
 pytestmark = pytest.mark.journey
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
-PUBLIC = ["/", "/policy", "/guide", "/help", "/catalogue/", "/catalogue/category/GL", "/agencies/", "/agencies/apply"]
+PUBLIC = [
+    "/",
+    "/policy",
+    "/guide",
+    "/help",
+    "/catalogue/",
+    "/catalogue/category/GL",
+    "/agencies/",
+    "/agencies/apply",
+]
 PUBLIC += ["/rounds/policy", "/vouchers/verify", "/account/sign-in", "/account/forgot", "/firms/register"]
 OWN = ["/notices/", "/account/me", "/account/password"]
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -24,7 +33,9 @@ OVERFLOW = """() => [...document.querySelectorAll('main *, header *, footer *')]
 @pytest.mark.parametrize(
     "name", ["firm", "agency", "reviewer", "approver", "finance", "auditor", "admin", "window"]
 )
-def test_every_page_of_the_menu_and_what_it_lists_is_readable_by_everybody(arrive: Arrive, name: str, language: str):
+def test_every_page_of_the_menu_and_what_it_lists_is_readable_by_everybody(
+    arrive: Arrive, name: str, language: str
+):
     person = arrive(name, language=language)
     faults: list[str] = []
     menu = _links(person.page, "nav.side a")
@@ -64,4 +75,6 @@ def _faults(page: Page, address: str) -> list[str]:
 
 def _violations(page: Page, where: str) -> list[str]:
     found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES}).response["violations"]
-    return [f"{where}: {one['id']}, {one['help']}: {[n['target'] for n in one['nodes']][:3]}" for one in found]
+    return [
+        f"{where}: {one['id']}, {one['help']}: {[n['target'] for n in one['nodes']][:3]}" for one in found
+    ]

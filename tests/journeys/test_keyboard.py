@@ -27,7 +27,9 @@ class Typist(Walker):
         for _ in range(self.page.locator(f"[name={name}]").count()):
             if box.is_checked():
                 return
-            self.page.keyboard.press("Space" if box.evaluate("e => e === document.activeElement") else "ArrowDown")
+            self.page.keyboard.press(
+                "Space" if box.evaluate("e => e === document.activeElement") else "ArrowDown"
+            )
         assert box.is_checked(), label
 
     def go(self, entry: str) -> None:

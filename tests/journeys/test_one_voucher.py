@@ -66,7 +66,12 @@ def test_a_voucher_is_applied_for_issued_used_claimed_and_paid_by_ten_different_
     _checked_twice(city, claim)
     assert city.moved(start)["payable"] == 5_500
     _settled(city, claim)
-    assert city.moved(start) == {"available": -10_000, "allocated": 10_000, "outstanding": 4_500, "paid": 5_500}
+    assert city.moved(start) == {
+        "available": -10_000,
+        "allocated": 10_000,
+        "outstanding": 4_500,
+        "paid": 5_500,
+    }
     _everybody_sees_it(city, owner, order, claim)
     assert live_server.flask("ledger", "verify")
 
@@ -110,7 +115,11 @@ def _applied(owner: Walker, firm: Newcomer) -> str:
 
 
 def _reviewed_and_issued(city: City, number: str) -> None:
-    for name, step in (("intake", "Accept"), ("reviewer", "Pass the first review"), ("approver", "Approve and issue")):
+    for name, step in (
+        ("intake", "Accept"),
+        ("reviewer", "Pass the first review"),
+        ("approver", "Approve and issue"),
+    ):
         officer = city.person(name)
         officer.go("Applications")
         officer.picture(f"{name}-queue")
@@ -158,7 +167,9 @@ def _delivered(city: City, owner: Walker, order: str) -> None:
     agency.picture("accept-the-order")
     agency.press("Accept the order")
     agency.press("Register the contract")
-    agency.fill({"Contract number": "HT-2026-118", "Contract price": "11000", "Date of the contract": _today()})
+    agency.fill(
+        {"Contract number": "HT-2026-118", "Contract price": "11000", "Date of the contract": _today()}
+    )
     agency.attach("The contract", "服务合同.pdf")
     agency.picture("contract")
     agency.press("Register the contract")

@@ -45,7 +45,9 @@ class Walker:
         """Come from the home page and sign in; `account` is an address, or the name of a person of the demo."""
         self.page.goto("/")
         self.page.get_by_role("banner").get_by_role("link", name=self.text("Sign in"), exact=True).click()
-        self.fill({"E-mail address or mobile number": account if "@" in account else f"{account}@demo.example"})
+        self.fill(
+            {"E-mail address or mobile number": account if "@" in account else f"{account}@demo.example"}
+        )
         self.fill({"Password": password})
         self.press("Sign in")
         expect(self.page.locator("details.person")).to_be_visible()
@@ -66,7 +68,9 @@ class Walker:
 
     def field(self, label: str) -> Locator:
         """Return the control under this label."""
-        pattern = re.compile(rf"^\s*{re.escape(self.text(label))}(\s*{re.escape(self.text('(optional)'))})?\s*$")
+        pattern = re.compile(
+            rf"^\s*{re.escape(self.text(label))}(\s*{re.escape(self.text('(optional)'))})?\s*$"
+        )
         return self.page.get_by_label(pattern).and_(self.page.locator(CONTROLS))
 
     def fill(self, answers: dict[str, str]) -> None:
@@ -92,7 +96,10 @@ class Walker:
         name = self.text(label, **facts)
         content = self.page.locator("main, .sheet-tools")
         if about:
-            content, pattern = content.locator("tr, section", has_text=about), re.compile(rf"^{re.escape(name)}(\s|$)")
+            content, pattern = (
+                content.locator("tr, section", has_text=about),
+                re.compile(rf"^{re.escape(name)}(\s|$)"),
+            )
             content.get_by_role("button", name=pattern).or_(content.get_by_role("link", name=pattern)).click()
         else:
             target = content.get_by_role("button", name=name, exact=True)

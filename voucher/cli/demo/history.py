@@ -8,7 +8,7 @@ from voucher.cli.demo.plan import CATEGORIES
 from voucher.ledger import Money
 
 FIRST_YEAR = 2016
-USUAL_VOUCHERS = 215  # a year, of 10,000 yuan
+USUAL_VOUCHERS = 230  # a year, of 10,000 yuan
 
 
 def import_years_before(cast: Cast, year: int, random: Random) -> None:
