@@ -138,7 +138,7 @@ def firm_details(name: str | None = None, **changed: object) -> FirmDetails:
 def registered_firm(**changed: object) -> Actor:
     """Return the administrator of a firm that waits for verification."""
     number = next(_numbers)
-    contact = Contact("李经办", f"1380001{number:04}", f"firm{number}@example.com")
+    contact = Contact("李经办", f"138{number % 100_000_000:08}", f"firm{number}@example.com")
     pid = register(
         VISITOR,
         credit_code=credit_code(),
