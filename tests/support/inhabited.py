@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from tests.support.crawler import Walk, walk
 from tests.support.laboratory import Laboratory
 from tests.support.plain_browser import PlainBrowser, browser_for
 from tests.support.seeded_city import SeededCity, seeded_city
@@ -47,3 +48,24 @@ def as_before(laboratory: Laboratory, city: SeededCity) -> Callable[[], None]:
 def browser(app: Flask, city: SeededCity) -> Callable[[Actor], PlainBrowser]:
     """Return a browser in which this person of the city is signed in."""
     return lambda who: browser_for(app, city.secrets, who)
+
+
+@pytest.fixture(scope="session")
+def kept_walks() -> dict[str, Walk]:
+    """The walks done so far, by the secret of the cookie."""
+    return {}
+
+
+@pytest.fixture
+def walked(
+    city: SeededCity, browser: Callable[[Actor], PlainBrowser], kept_walks: dict[str, Walk]
+) -> Callable[[Actor], Walk]:
+    """Return what this person meets who follows every link. Each person walks once."""
+
+    def follow(who: Actor) -> Walk:
+        secret = city.secrets[who]
+        if secret not in kept_walks:
+            kept_walks[secret] = walk(browser(who))
+        return kept_walks[secret]
+
+    return follow
