@@ -30,6 +30,7 @@ def city(laboratory: Laboratory, built_cities: dict[Laboratory, SeededCity]) -> 
     if laboratory not in built_cities:
         with laboratory.app.app_context():
             built_cities[laboratory] = seeded_city()
+        PlainBrowser(laboratory.app).post("/account/language")  # sends the mails that wait
         laboratory.keep(KEPT)
     else:
         laboratory.bring_back(KEPT)
