@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = [
     "tests.support.laboratory",
     "tests.support.journeys",
+    "tests.support.demo_cities",
     "tests.support.inhabited",
     "tests.support.spread",
 ]

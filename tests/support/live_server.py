@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.catalogue import ROOT
@@ -88,17 +89,23 @@ class LiveServer:
 
 def with_demo_city(folder: Path, shared: Path) -> LiveServer:
     """Return a server, not started, that holds a copy of the demo city, which is built once in `shared`."""
-    template = shared / "demo-city"
-    shared.mkdir(exist_ok=True)
-    with (shared / "demo-city.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            building = shared / "demo-city.building"
-            building.mkdir()
-            LiveServer(building).flask("prepare")
-            building.rename(template)
-    shutil.copytree(template, folder, dirs_exist_ok=True)
+    city = built_once(shared, "demo-city", lambda building: LiveServer(building).flask("prepare"))
+    shutil.copytree(city, folder, dirs_exist_ok=True)
     return LiveServer(folder)
+
+
+def built_once(shared: Path, name: str, build: Callable[[Path], object]) -> Path:
+    """Return a folder of `shared` that whoever asks first, of all processes, fills with `build`."""
+    folder, building = shared / name, shared / f"{name}.building"
+    shared.mkdir(exist_ok=True)
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.rmtree(building, ignore_errors=True)
+            building.mkdir()
+            build(building)
+            building.rename(folder)
+    return folder
 
 
 def empty(folder: Path) -> LiveServer:

@@ -193,9 +193,10 @@ class City:
     def _settlements(self) -> Life:
         """Settle what is approved about once a month; what the last weeks approved is still under way."""
         pace = self._pace()
+        latest = pace.before_end(plan.STILL_UNDER_WAY)
         moments = [_day(self.year - 1, month, 28) for month in range(5, 13)]
-        moments += [pace.at(number / 12) for number in range(1, 12)]
-        for moment in moments:
+        moments += [moment for number in range(1, 12) if (moment := pace.at(number / 12)) < latest]
+        for moment in [*moments, latest]:
             yield moment
             settle_now(self.cast)
 

@@ -39,6 +39,10 @@ class Offer:
     price_min: Money
     price_max: Money
 
+    def distance(self, price: Money) -> int:
+        """Return how many fen `price` lies outside the listed range."""
+        return max(self.price_min.fen - price.fen, price.fen - self.price_max.fen, 0)
+
 
 class Market:
     """The agencies' people, and the offers by category."""
@@ -48,10 +52,10 @@ class Market:
         self.offers = offers
 
     def choose(self, category_code: str, price: Money, random: Random, agency_id: int | None) -> Offer:
-        """Return an offer that may cost `price`, else the dearest, of this agency if one is named."""
+        """Return an offer that may cost `price`, else the nearest, of this agency if one is named."""
         offers = [o for o in self.offers[category_code] if agency_id in (None, o.agency_id)]
-        fitting = [o for o in offers if price <= o.price_max]
-        return random.choice(fitting) if fitting else max(offers, key=lambda o: o.price_max)
+        fitting = [o for o in offers if not o.distance(price)]
+        return random.choice(fitting) if fitting else min(offers, key=lambda o: o.distance(price))
 
 
 def found(cast: Cast, year: int, random: Random) -> Market:

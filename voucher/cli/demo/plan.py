@@ -27,6 +27,8 @@ CATEGORIES = {
     "CY": 3,
     "LS": 3,
 }
+USUAL_SPREAD = 25.0
+STILL_UNDER_WAY = 26.5  # days before today, at full pace, at which finance settled last
 #: Within how many days before its latest start a story may begin, at full pace.
 SPREAD = {
     Ending.UNUSED: 80.0,
@@ -100,7 +102,7 @@ def _starts(ending: Ending, pace: Pace, random: Random) -> datetime:
     latest = pace.before_end(NEEDS[ending])
     if ending is Ending.PAID:
         return pace.start + (latest - pace.start) * random.random()
-    return pace.before_end(NEEDS[ending] + random.uniform(0, SPREAD.get(ending, 25.0)))
+    return pace.before_end(NEEDS[ending] + random.uniform(0, SPREAD.get(ending, USUAL_SPREAD)))
 
 
 def _is_second(seated: int, count: int) -> bool:
