@@ -125,8 +125,10 @@ def test_papers_are_for_the_agency_and_the_bureau(app: Flask, act: Act):
 def test_foreign_claims_look_as_if_they_did_not_exist(app: Flask, act: Act):
     claim, other = act(draft_claim), act(admitted_agency)
     stranger, reviewer = browser_of(app, other), browser_of(app, act(officer, Role.REVIEWER))
-    for page in ("", "/edit", "/check", "/withdraw", "/case", "/case/return", "/case/reject"):
+    for page in ("", "/edit", "/check", "/withdraw", "/case"):
         stranger.get(f"/claims/{claim.pid}{page}", status=404)
+    for page in ("/case/return", "/case/reject"):  # nobody of an agency decides on any claim
+        stranger.get(f"/claims/{claim.pid}{page}", status=403)
     for page in ("", "/edit", "/case", "/case/reject"):  # a draft is the agency's own business
         reviewer.get(f"/claims/{claim.pid}{page}", status=404)
     browser_of(app, claim.trade.firm).get(f"/claims/{claim.pid}", status=404)

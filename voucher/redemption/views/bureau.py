@@ -77,8 +77,8 @@ def check(pid: str) -> Answer:
 @pages.route("/<pid>/case/return", methods=["GET", "POST"])
 @requires(Action.CLAIM_READ)
 def return_claim(pid: str) -> Answer:
-    claim, form = _case(pid), ReturnClaimForm.from_request()
     checking.require_checker(actor())
+    claim, form = _case(pid), ReturnClaimForm.from_request()
     if done(form, lambda: checking.return_claim(actor(), pid, form.defects)):
         return to("case", pid, _("Returned. The agency is told everything that has to be corrected."))
     return render_template("redemption/return_claim.html", claim=claim, form=form), form.status
@@ -87,8 +87,8 @@ def return_claim(pid: str) -> Answer:
 @pages.route("/<pid>/case/reject", methods=["GET", "POST"])
 @requires(Action.CLAIM_READ)
 def reject(pid: str) -> Answer:
-    claim, form = _case(pid), RejectClaimForm.from_request()
     checking.require_checker(actor())
+    claim, form = _case(pid), RejectClaimForm.from_request()
     if done(form, lambda: checking.reject_claim(actor(), pid, form.reason.data or "")):
         return to("case", pid, _("The claim is rejected. The agency reads the reason."))
     return render_template("redemption/reject.html", claim=claim, form=form), form.status
