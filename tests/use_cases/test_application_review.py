@@ -7,7 +7,6 @@ from tests.support.cases import (
     accepted_application,
     city,
     digest_of,
-    draft_application,
     reviewed_application,
     row,
     submitted_application,
@@ -16,10 +15,9 @@ from tests.support.cases import (
 from tests.support.city import officer
 from tests.support.city import verified_firm as firm
 from voucher.access import Role, SamePerson
-from voucher.applications.apply import submit, withdraw
+from voucher.applications.apply import withdraw
 from voucher.applications.intake import ReservedChoiceStays, return_for_correction
 from voucher.applications.models import Application
-from voucher.applications.reservation import RoundUsedUp
 from voucher.applications.review import ReasonMissing, pass_review, reject, send_back
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import ApplicationState
@@ -95,13 +93,9 @@ def test_a_passed_application_cannot_be_withdrawn():
 
 def test_a_first_come_round_reserves_the_money_at_submission():
     here = city(mode=Mode.FIRST_COME, budget=15_000)
-    first, second = firm(), firm()
-    submitted_application(here, first)
+    pid = submitted_application(here, firm())
+    assert row(Application, pid).reserved
     assert year_holds(Stage.AVAILABLE) == Money.yuan(5_000)
-    pid = draft_application(here, second)
-    with pytest.raises(RoundUsedUp):
-        submit(second, pid)
-    assert state(pid) is S.DRAFT
 
 
 @pytest.mark.parametrize("way", ["withdraw", "reject"])

@@ -8,7 +8,7 @@ from voucher.applications.faces import require_face
 from voucher.applications.firm_cap import require_under_cap
 from voucher.applications.models import Application
 from voucher.applications.papers import filled_slots
-from voucher.applications.reservation import release, reserve
+from voucher.applications.reservation import release
 from voucher.applications.sections import papers_missing
 from voucher.applications.states import APPLICATION, ApplicationEvent
 from voucher.applications.steps import (
@@ -18,6 +18,7 @@ from voucher.applications.steps import (
     round_and_policy,
     tell_firm,
 )
+from voucher.applications.waiting_list import serve_or_queue
 from voucher.firms.standing import require_verified
 from voucher.ledger import Money
 from voucher.refusal import Refusal
@@ -48,13 +49,12 @@ class CorrectionTimeOver(Refusal):
 def submit(actor: Actor, pid: str) -> str:
     """Submit a draft and return its number, such as SQ2026-00001.
 
-    In a first-come round the money is reserved in the same step.
+    In a first-come round the money is reserved in the same step, or the application gets a place in line.
 
     Raises:
         NotFound: It is not an application of the firm.
         CannotMove: It is not a draft any more.
         FirmNotVerified, RoundNotOpen, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
-        RoundUsedUp: A first-come round has no money left for it.
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
@@ -67,7 +67,7 @@ def submit(actor: Actor, pid: str) -> str:
         move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.SUBMIT, face=face)
         tell_firm(session, application, N_("Your application %(number)s has arrived."))
         if call.mode is Mode.FIRST_COME:
-            reserve(session, actor, application, call.budget_year, face)
+            serve_or_queue(session, actor, application, call, face)
         return number
 
 

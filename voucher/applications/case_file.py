@@ -47,6 +47,14 @@ class CasePaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an application waits: 1 is served next; `asked_before` is what those in front of it ask for."""
+
+    number: int
+    asked_before: Money
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """One application. `digest` stands for everything a decision rests on, `review_digest` for what was reviewed."""
 
@@ -83,6 +91,7 @@ class CaseFile:
     firm: FirmFacts
     papers: list[CasePaper]
     voucher_pid: str | None
+    place: Place | None
 
     @property
     def missing_papers(self) -> tuple[Slot, ...]:
@@ -98,7 +107,7 @@ class CaseFile:
 
     @property
     def can_withdraw(self) -> bool:
-        return self.state in (S.SUBMITTED, S.RETURNED, S.ACCEPTED)
+        return self.state in (S.WAITING, S.SUBMITTED, S.RETURNED, S.ACCEPTED)
 
     def note_on(self, section: Section) -> str | None:
         """Return what the officer wants corrected in the section."""

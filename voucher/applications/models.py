@@ -3,15 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
 from voucher.applications.states import APPLICATION, ApplicationState
-from voucher.ledger import GENERAL, Money
-from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId
+from voucher.ledger import GENERAL, NOTHING, Money
+from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
-_LIVE = text("state IN ('draft', 'submitted', 'returned', 'accepted', 'reviewed')")
+_LIVE = text("state IN ('draft', 'waiting', 'submitted', 'returned', 'accepted', 'reviewed')")
 
 
 class Application(PublicId, Base):
@@ -32,6 +32,7 @@ class Application(PublicId, Base):
             postgresql_where=_LIVE,
         ),
         Index("ix_application_queue", "state", "id"),
+        UniqueConstraint("round_id", "pool", "place"),
         Index("ix_application_firm", "firm_id", "id"),
     )
 
@@ -48,6 +49,7 @@ class Application(PublicId, Base):
     state: Mapped[ApplicationState] = mapped_column(EnumValue(ApplicationState), default=APPLICATION.initial)
     pool: Mapped[str] = mapped_column(String(12), default=GENERAL)
     reserved: Mapped[bool] = mapped_column(default=False)  # holds money of its own (first come, first served)
+    place: Mapped[int | None]  # on the waiting list of its round and pool; never given twice
     defects: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     correct_by: Mapped[date | None]
     return_count: Mapped[int] = mapped_column(default=0)
@@ -71,3 +73,20 @@ class Application(PublicId, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class WaitingLine(Base):
+    """The line of a first-come round before one pool of money; whoever serves anybody holds its lock.
+
+    `rest_fen` is what was left when the first of those who wait found too little: later, smaller requests may take
+    it. What comes back belongs to those who wait. `places` counts the places given out.
+    """
+
+    __tablename__ = "waiting_line"
+    __table_args__ = (UniqueConstraint("round_id", "pool"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    pool: Mapped[str] = mapped_column(String(12))
+    rest_fen: Mapped[Money] = mapped_column(MoneyFen, default=NOTHING)
+    places: Mapped[int] = mapped_column(default=0)

@@ -16,6 +16,7 @@ from voucher.applications.queries import took_step
 from voucher.applications.sections import Slot, defects_from
 from voucher.applications.snapshot import digest
 from voucher.applications.states import ApplicationState
+from voucher.applications.waiting_list import place_of
 from voucher.calendar.queries import calendar_within
 from voucher.catalogue.models import Category
 from voucher.firms.models import Firm
@@ -27,7 +28,7 @@ S = ApplicationState
 
 
 def case_for_firm(actor: Actor, pid: str) -> CaseFile:
-    """Return an application of the actor's firm. Three queries.
+    """Return an application of the actor's firm. Four queries at most.
 
     Raises:
         NotFound: There is none, or it is another firm's.
@@ -40,7 +41,7 @@ def case_for_firm(actor: Actor, pid: str) -> CaseFile:
 
 
 def case_for_staff(actor: Actor, pid: str) -> CaseFile:
-    """Return a submitted application for the bureau; the auditor sees personal data masked. Three queries.
+    """Return a submitted application for the bureau; the auditor sees personal data masked. Four queries at most.
 
     Raises:
         NotFound: There is none, it was never submitted, or its firm sits outside the officer's district.
@@ -105,6 +106,7 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         firm=_firm(firm, mask),
         papers=[_paper(paper) for paper in papers],
         voucher_pid=voucher_pid,
+        place=place_of(db.session(), application),
     )
 
 

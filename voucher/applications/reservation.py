@@ -6,33 +6,19 @@ from voucher.access import Actor
 from voucher.applications.models import Application
 from voucher.budget import books
 from voucher.ledger import Money, movements
-from voucher.refusal import Refusal
-from voucher.wording import N_
+from voucher.ledger.movements import Purse
 
 
-class RoundUsedUp(Refusal):
-    """The pool holds less than the face value."""
-
-    title = N_("The quota is used up")
-    next_step = N_(
-        "Nothing was submitted; your draft is kept. Money that comes back can be applied for again."
-    )
-
-
-def reserve(session: Session, actor: Actor, application: Application, budget_year: int, face: Money) -> None:
+def reserve(session: Session, actor: Actor, application: Application, purse: Purse, face: Money) -> None:
     """Hold the face value for the application; the last step of its transaction.
 
     Raises:
-        RoundUsedUp: The money is not there.
+        NotEnoughMoney: The pool holds less.
     """
-    purse = books.purse(session, budget_year, application.category_code)
     application.pool, application.reserved = purse.pool, True
     session.flush()
     entry = movements.reserve(f"application:{application.id}:reserve", purse, application.id, face)
-    try:
-        books.post(session, actor, entry)
-    except books.NotEnoughMoney:
-        raise RoundUsedUp() from None
+    books.post(session, actor, entry)
 
 
 def release(session: Session, actor: Actor, application: Application, budget_year: int) -> None:

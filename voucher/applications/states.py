@@ -8,6 +8,7 @@ from voucher.wording import N_, Labelled, Tone
 
 class ApplicationState(Labelled):
     DRAFT = "draft", N_("Draft"), Tone.GREY
+    WAITING = "waiting", N_("On the waiting list"), Tone.BLUE
     SUBMITTED = "submitted", N_("Waiting for acceptance"), Tone.BLUE
     RETURNED = "returned", N_("Returned for correction"), Tone.ORANGE
     ACCEPTED = "accepted", N_("Accepted, in first review"), Tone.BLUE
@@ -16,6 +17,7 @@ class ApplicationState(Labelled):
     REJECTED = "rejected", N_("Application rejected"), Tone.RED
     WITHDRAWN = "withdrawn", N_("Withdrawn by the firm"), Tone.GREY
     LAPSED = "lapsed", N_("Correction deadline passed"), Tone.GREY
+    UNSERVED = "unserved", N_("Round ended while waiting"), Tone.GREY
 
 
 class ApplicationEvent(StrEnum):
@@ -29,6 +31,9 @@ class ApplicationEvent(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
+    QUEUE = "queue"  # first come, first served: the money is used up
+    SERVE = "serve"  # money came back
+    CLOSE = "close"  # the round ends before money came back
 
 
 S, E = ApplicationState, ApplicationEvent
@@ -38,6 +43,10 @@ APPLICATION: StateMachine[ApplicationState, ApplicationEvent] = StateMachine(
     moves={
         (S.DRAFT, E.SUBMIT): S.SUBMITTED,
         (S.DRAFT, E.WITHDRAW): S.WITHDRAWN,
+        (S.SUBMITTED, E.QUEUE): S.WAITING,
+        (S.WAITING, E.SERVE): S.SUBMITTED,
+        (S.WAITING, E.WITHDRAW): S.WITHDRAWN,
+        (S.WAITING, E.CLOSE): S.UNSERVED,
         (S.SUBMITTED, E.ACCEPT): S.ACCEPTED,
         (S.SUBMITTED, E.RETURN): S.RETURNED,
         (S.SUBMITTED, E.WITHDRAW): S.WITHDRAWN,
@@ -55,4 +64,4 @@ APPLICATION: StateMachine[ApplicationState, ApplicationEvent] = StateMachine(
 )
 
 #: States in which a firm's application occupies its place in the round.
-LIVE = (S.DRAFT, S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.REVIEWED)
+LIVE = (S.DRAFT, S.WAITING, S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.REVIEWED)

@@ -20,22 +20,24 @@ class StaffTab(Labelled):
     ACCEPT = "accept", N_("To accept")
     REVIEW = "review", N_("To review")
     APPROVE = "approve", N_("To approve")
+    WAITING = "waiting", N_("Waiting list")
     RETURNED = "returned", N_("With the firm")
     DECIDED = "decided", N_("Decided")
     ALL = "all", N_("All")
 
 
-_OVER = (S.ISSUED, S.REJECTED, S.WITHDRAWN, S.LAPSED)
+_OVER = (S.ISSUED, S.REJECTED, S.WITHDRAWN, S.LAPSED, S.UNSERVED)
 OF_FIRM: dict[FirmTab, tuple[S, ...]] = {
     FirmTab.ALL: tuple(S),
     FirmTab.NEEDS_ME: (S.DRAFT, S.RETURNED),
-    FirmTab.RUNNING: (S.SUBMITTED, S.ACCEPTED, S.REVIEWED),
+    FirmTab.RUNNING: (S.WAITING, S.SUBMITTED, S.ACCEPTED, S.REVIEWED),
     FirmTab.DONE: _OVER,
 }
 OF_STAFF: dict[StaffTab, tuple[S, ...]] = {
     StaffTab.ACCEPT: (S.SUBMITTED,),
     StaffTab.REVIEW: (S.ACCEPTED,),
     StaffTab.APPROVE: (S.REVIEWED,),
+    StaffTab.WAITING: (S.WAITING,),
     StaffTab.RETURNED: (S.RETURNED,),
     StaffTab.DECIDED: _OVER,
     StaffTab.ALL: tuple(state for state in S if state is not S.DRAFT),
@@ -43,7 +45,7 @@ OF_STAFF: dict[StaffTab, tuple[S, ...]] = {
 #: Tabs of work that is promised by a day: the most urgent first.
 URGENT = (StaffTab.REVIEW, StaffTab.APPROVE)
 #: Tabs of work that waits: the oldest first. The others begin with the newest.
-WAITING = (StaffTab.ACCEPT, StaffTab.RETURNED)
+WAITING = (StaffTab.ACCEPT, StaffTab.WAITING, StaffTab.RETURNED)
 
 
 def first_tab(actor: Actor) -> StaffTab:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -13,7 +12,7 @@ from voucher.budget.states import YearState
 from voucher.ledger import GENERAL, Account, Entry, Holder, Money, Stage
 from voucher.ledger.movements import Purse
 from voucher.refusal import ChangedMeanwhile, Refusal
-from voucher.storage import Base
+from voucher.storage import insert_or
 from voucher.wording import N_
 
 
@@ -65,6 +64,12 @@ def balance(session: Session, account: Account) -> Money:
     return Money(fen or 0)
 
 
+def locked_balance(session: Session, account: Account) -> Money:
+    """Return what stands at `account`, where nothing moves until the transaction ends."""
+    fen = session.scalar(select(LedgerAccount.balance_fen).where(*_address(account)).with_for_update())
+    return Money(fen or 0)
+
+
 def purse(session: Session, budget_year: int, category_code: str | None = None) -> Purse:
     """Return where a case's money comes from and goes back to.
 
@@ -86,7 +91,7 @@ def purse_of_pool(session: Session, budget_year: int, pool: str) -> Purse:
 def _insert_entry(session: Session, actor: Actor, entry: Entry) -> int | None:
     digest = entry.digest()
     entry_id = session.scalar(
-        _insert(session, LedgerEntry)
+        insert_or(session, LedgerEntry)
         .values(
             key=entry.key,
             budget_year=entry.budget_year,
@@ -107,19 +112,16 @@ def _insert_entry(session: Session, actor: Actor, entry: Entry) -> int | None:
 
 
 def _insert_transfers(session: Session, entry_id: int, entry: Entry, ids: Mapping[Account, int]) -> None:
-    session.execute(
-        insert(LedgerTransfer).values(
-            [
-                {
-                    "entry_id": entry_id,
-                    "source_id": ids[t.source],
-                    "target_id": ids[t.target],
-                    "amount_fen": t.amount.fen,
-                }
-                for t in entry.transfers
-            ]
-        )
-    )
+    rows = [
+        {
+            "entry_id": entry_id,
+            "source_id": ids[t.source],
+            "target_id": ids[t.target],
+            "amount_fen": t.amount.fen,
+        }
+        for t in entry.transfers
+    ]
+    session.execute(insert(LedgerTransfer), rows)
 
 
 def _find(session: Session, accounts: Collection[Account]) -> dict[Account, int]:
@@ -142,7 +144,7 @@ def _open(session: Session, money: Mapping[Account, int]) -> dict[Account, int]:
         if fen < 0 and account.stage is not Stage.TREASURY:
             raise NotEnoughMoney(stage=account.stage, amount=Money(-fen))
     rows = session.execute(
-        _insert(session, LedgerAccount)
+        insert_or(session, LedgerAccount)
         .values([dict(zip(_NAMES, _values(a), strict=True), balance_fen=money[a]) for a in sorted(money)])
         .on_conflict_do_nothing()
         .returning(LedgerAccount.id, *_ADDRESS)
@@ -173,12 +175,6 @@ def _require_open_home(session: Session, changes: Mapping[Account, int]) -> None
         state = session.scalar(select(BudgetYear.state).where(BudgetYear.id == year))
         if state is not YearState.OPEN:
             raise ChangedMeanwhile()
-
-
-def _insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """Return an insert that may say what to do on a conflict."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 _ADDRESS = (

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from voucher.agencies.suspend import end_terms
 from voucher.applications.lapse import lapse_overdue
+from voucher.applications.refill import end_waiting, refill_lines
 from voucher.budget.verify import verify
 from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due
@@ -22,6 +23,8 @@ TIMERS: dict[str, Callable[[], int]] = {
     "applications that were not corrected in time": lapse_overdue,
     "orders past a deadline": time_out_due,
     "vouchers that expired": expire_due,
+    "applications served from the waiting lists": refill_lines,
+    "applications that waited until their round ended": end_waiting,
     "agencies whose term is over": end_terms,
     "reminders": remind,
 }

@@ -4,6 +4,7 @@ from voucher.storage.column_types import EnumValue, Moment, MoneyFen, PublicId, 
 from voucher.storage.database import Base, db
 from voucher.storage.numbers import next_number
 from voucher.storage.transaction import locked, locked_id, transaction
+from voucher.storage.upsert import insert_or
 
 __all__ = [
     "Base",
@@ -13,6 +14,7 @@ __all__ = [
     "PublicId",
     "RowId",
     "db",
+    "insert_or",
     "locked",
     "locked_id",
     "new_pid",

@@ -1,10 +1,10 @@
 """Numbers for people (受理编号): dense within a series, given in the transaction of what they number."""
 
 from sqlalchemy import String
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voucher.storage.database import Base
+from voucher.storage.upsert import insert_or
 
 
 class NumberSeries(Base):
@@ -19,9 +19,8 @@ class NumberSeries(Base):
 def next_number(session: Session, prefix: str, year: int, width: int = 5) -> str:
     """Return the series' next number, such as `SQ2026-00042`; it is given back if the transaction fails."""
     name = f"{prefix}{year}"
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = (
-        dialect.insert(NumberSeries)
+        insert_or(session, NumberSeries)
         .values(name=name, last=1)
         .on_conflict_do_update(index_elements=["name"], set_={"last": NumberSeries.last + 1})
         .returning(NumberSeries.last)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound
 from voucher.storage.column_types import PublicId
-from voucher.storage.database import db
+from voucher.storage.database import Base, db
 
 Row = TypeVar("Row", bound=PublicId)
+AnyRow = TypeVar("AnyRow", bound=Base)
 
 
 @contextmanager
@@ -46,6 +47,6 @@ def locked(session: Session, model: type[Row], pid: str) -> Row:
     return row
 
 
-def locked_id(session: Session, model: type[Row], row_id: int) -> Row:
+def locked_id(session: Session, model: type[AnyRow], row_id: int) -> AnyRow:
     """Return the row with this internal id, locked until the transaction ends."""
     return session.get_one(model, row_id, with_for_update=True, populate_existing=True)
