@@ -20,6 +20,7 @@ from tests.support.pages import Client, Page
 from tests.support.papers import paper
 from tests.support.signing_in import browser_of
 from tests.support.trade import Trade, trade
+from voucher import clock
 from voucher.orders.cancel import ask_cancel
 from voucher.orders.detail import OrderDetail, order_for
 from voucher.orders.states import OrderState
@@ -145,7 +146,7 @@ def test_an_order_walks_from_acceptance_to_the_rating(firm: Client, agency: Clie
         zh("Register the contract"),
         number="HT-2026-8",
         price="5000",
-        signed_on=found(pid).line.placed_at.date().isoformat(),
+        signed_on=clock.local_date(found(pid).line.placed_at).isoformat(),
         papers=upload(),
     )
     firm.get(f"/orders/{pid}").click(zh("See the contract")).submit(zh("Sign the contract"))
@@ -178,7 +179,7 @@ def test_a_refused_contract_form_keeps_what_was_typed(
     agency: Client, deal: Trade, act: Callable[..., Any], found, typed: dict[str, str], field: str | None
 ):
     pid = act(accepted_order, deal)
-    today = found(pid).line.placed_at.date().isoformat()
+    today = clock.local_date(found(pid).line.placed_at).isoformat()
     values = {"number": "HT-7", "price": "6000", "signed_on": today, "papers": upload()} | typed
     page = agency.get(f"/orders/{pid}/contract").submit(
         zh("Register the contract"), status=422 if field else 302, **values
