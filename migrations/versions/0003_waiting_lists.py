@@ -24,20 +24,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_line")),
         sa.UniqueConstraint("round_id", "pool", name=op.f("uq_waiting_line_round_id_pool")),
     )
-    with op.batch_alter_table("application") as table:
-        table.drop_index("uq_application_live")
-        table.add_column(sa.Column("place", sa.Integer(), nullable=True))
-        table.create_unique_constraint(
-            op.f("uq_application_round_id_pool_place"), ["round_id", "pool", "place"]
-        )
+    # Plain ALTERs: SQLite cannot put a copy in the place of a table that vouchers refer to.
+    op.add_column("application", sa.Column("place", sa.Integer(), nullable=True))
+    op.create_index("uq_application_place", "application", ["round_id", "pool", "place"], unique=True)
+    op.drop_index("uq_application_live", "application")
     _index_live(NOW)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("application") as table:
-        table.drop_index("uq_application_live")
-        table.drop_constraint(op.f("uq_application_round_id_pool_place"), type_="unique")
-        table.drop_column("place")
+    op.drop_index("uq_application_live", "application")
+    op.drop_index("uq_application_place", "application")
+    op.drop_column("application", "place")
     _index_live(BEFORE)
     op.drop_table("waiting_line")
 

@@ -32,7 +32,7 @@ class Application(PublicId, Base):
             postgresql_where=_LIVE,
         ),
         Index("ix_application_queue", "state", "id"),
-        UniqueConstraint("round_id", "pool", "place"),
+        Index("uq_application_place", "round_id", "pool", "place", unique=True),
         Index("ix_application_firm", "firm_id", "id"),
     )
 
