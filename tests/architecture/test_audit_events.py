@@ -2,10 +2,39 @@
 
 import ast
 from collections.abc import Iterator
+from typing import Any
+
+import pytest
 
 from tests.support.source import Source, product
+from voucher.agencies.states import AGENCY, LISTING
+from voucher.applications.states import APPLICATION
 from voucher.audit.events import KINDS, LABELS
+from voucher.budget.states import YEAR
+from voucher.firms.states import FIRM
+from voucher.issuance.states import VOUCHER
+from voucher.orders.states import ORDER
+from voucher.proposals.states import PROPOSAL
+from voucher.redemption.states import CLAIM
+from voucher.rounds.states import ROUND
+from voucher.settlement.states import BATCH, LINE
+from voucher.state_machine import StateMachine
 
+#: Every table of moves, by the kind of record that it moves.
+MACHINES: dict[str, StateMachine[Any, Any]] = {
+    "agency": AGENCY,
+    "application": APPLICATION,
+    "batch": BATCH,
+    "batch_line": LINE,
+    "budget_year": YEAR,
+    "claim": CLAIM,
+    "firm": FIRM,
+    "listing": LISTING,
+    "proposal": PROPOSAL,
+    "round": ROUND,
+    "service_order": ORDER,
+    "voucher": VOUCHER,
+}
 WORDED = {event for _kind, event in LABELS}
 
 
@@ -17,6 +46,11 @@ def test_every_recorded_event_has_its_words():
         if event not in WORDED
     }
     assert not wordless
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_every_move_of_a_case_has_its_words(kind: str):
+    assert not {event for _state, event in MACHINES[kind].moves if (kind, event) not in LABELS}
 
 
 def test_every_kind_of_record_has_its_name():
