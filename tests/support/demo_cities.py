@@ -68,7 +68,7 @@ def _opened(name: str, paths: pytest.TempPathFactory) -> Iterator[DemoCity]:
         kept = built_once(shared, name, lambda building: _build_on_sqlite(MOMENTS[name], building))
         shutil.copytree(kept, folder, dirs_exist_ok=True)
     app = create_app(settings(_sqlite(folder), folder / "documents"))
-    yield DemoCity(app, MOMENTS.get(name) or clock.now())
+    yield DemoCity(app, MOMENTS.get(name) or clock.now().astimezone(clock.CITY))
     with app.app_context():
         db.engine.dispose()
 
