@@ -7,12 +7,11 @@ from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from voucher import clock
 from voucher.accounts.models import AttemptCounter
 from voucher.refusal import Refusal
-from voucher.storage import db, transaction
+from voucher.storage import db, insert_or, transaction
 from voucher.wording import N_
 
 #: what is tried -> how often it may be tried for an account from one address, for an account, and from an address
@@ -47,9 +46,8 @@ class TableStorage(Storage):
         until = now + timedelta(seconds=expiry)
         with transaction() as session:
             session.execute(delete(AttemptCounter).where(AttemptCounter.expires_at <= now))
-            dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
             counted = (
-                dialect.insert(AttemptCounter)
+                insert_or(session, AttemptCounter)
                 .values(key_hash=_hash(key), count=amount, expires_at=until)
                 .on_conflict_do_update(
                     index_elements=["key_hash"], set_={"count": AttemptCounter.count + amount}

@@ -16,7 +16,8 @@ from voucher.firms.states import FirmState
 from voucher.ledger import Money
 from voucher.refusal import NotFound
 from voucher.rounds.models import Policy, Round
-from voucher.rounds.states import Mode, RoundState
+from voucher.rounds.queries import takes_applications
+from voucher.rounds.states import Mode
 from voucher.storage import db
 
 
@@ -59,7 +60,6 @@ def open_calls(actor: Actor) -> tuple[list[Call], Obstacle | None]:
     firm = db.session.get(Firm, actor.firm_id) if actor.is_firm else None
     if firm is None:
         raise NotFound()
-    now = clock.now()
     rows = db.session.execute(
         select(Round, Policy, Application)
         .join(Policy, Policy.id == Round.policy_id)
@@ -71,7 +71,7 @@ def open_calls(actor: Actor) -> tuple[list[Call], Obstacle | None]:
                 Application.state.in_(LIVE),
             ),
         )
-        .where(Round.state == RoundState.OPEN, Round.opens_at <= now, Round.closes_at > now)
+        .where(takes_applications(clock.now()))
         .order_by(Round.closes_at, Round.id)
     ).all()
     calls = [_call(firm, *row) for row in rows]

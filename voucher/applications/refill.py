@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from voucher import clock
 from voucher.access import SYSTEM, Action
@@ -14,6 +14,7 @@ from voucher.applications.waiting_list import first_waiting, waits_in
 from voucher.budget import books
 from voucher.ledger import NOTHING, Stage
 from voucher.rounds.models import Round
+from voucher.rounds.queries import takes_applications
 from voucher.rounds.states import RoundState
 from voucher.storage import db, locked, locked_id, transaction
 from voucher.wording import N_
@@ -24,12 +25,11 @@ def refill_lines() -> int:
 
     Each in a transaction of its own. Who is next and asks for more than there is keeps everybody behind waiting.
     """
-    now = clock.now()
     waited_for = exists().where(waits_in(WaitingLine.round_id, WaitingLine.pool))
     lines = db.session.scalars(
         select(WaitingLine.id)
         .join(Round, Round.id == WaitingLine.round_id)
-        .where(_runs(now), waited_for)
+        .where(takes_applications(clock.now()), waited_for)
         .order_by(WaitingLine.id)
     ).all()
     served = 0
@@ -53,7 +53,7 @@ def end_waiting() -> int:
 def _serve_next(line_id: int) -> bool:
     with transaction() as session:
         line = locked_id(session, WaitingLine, line_id)
-        call = session.scalar(select(Round).where(Round.id == line.round_id, _runs(clock.now())))
+        call = session.scalar(select(Round).where(Round.id == line.round_id, takes_applications(clock.now())))
         application = first_waiting(session, line)
         if call is None or application is None:
             return False
@@ -81,10 +81,6 @@ def _end(pid: str) -> bool:
             session, application, N_("The round ended before money came back for application %(number)s.")
         )
         return True
-
-
-def _runs(moment: datetime) -> ColumnElement[bool]:
-    return and_(Round.state == RoundState.OPEN, Round.opens_at <= moment, Round.closes_at > moment)
 
 
 def _is_over(moment: datetime) -> ColumnElement[bool]:

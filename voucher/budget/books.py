@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -60,14 +60,12 @@ def post(session: Session, actor: Actor, entry: Entry) -> bool:
 
 def balance(session: Session, account: Account) -> Money:
     """Return what stands at `account`."""
-    fen = session.scalar(select(LedgerAccount.balance_fen).where(*_address(account)))
-    return Money(fen or 0)
+    return Money(session.scalar(_balance_at(account)) or 0)
 
 
 def locked_balance(session: Session, account: Account) -> Money:
     """Return what stands at `account`, where nothing moves until the transaction ends."""
-    fen = session.scalar(select(LedgerAccount.balance_fen).where(*_address(account)).with_for_update())
-    return Money(fen or 0)
+    return Money(session.scalar(_balance_at(account).with_for_update()) or 0)
 
 
 def purse(session: Session, budget_year: int, category_code: str | None = None) -> Purse:
@@ -150,6 +148,10 @@ def _open(session: Session, money: Mapping[Account, int]) -> dict[Account, int]:
         .returning(LedgerAccount.id, *_ADDRESS)
     )
     return {Account(*address): account_id for account_id, *address in rows}
+
+
+def _balance_at(account: Account) -> Select[tuple[int]]:
+    return select(LedgerAccount.balance_fen).where(*_address(account))
 
 
 def _changes(entry: Entry) -> dict[Account, int]:

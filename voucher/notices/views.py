@@ -1,6 +1,6 @@
 """The person's notices; and the outbox, which is emptied after every change."""
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,6 +10,7 @@ from voucher.notices.deliver import deliver
 from voucher.notices.queries import count_unread, own_notices
 from voucher.notices.read import Target, mark_all_read, mark_read
 from voucher.web import actor, signed_in
+from voucher.web.after_change import after_change
 from voucher.web.formatting import message
 from voucher.web.paging_links import next_page
 
@@ -42,22 +43,15 @@ def read_all() -> Response:
     return redirect(url_for("notices.mine"))
 
 
-@pages.after_app_request
-def post_mail(answer: Response) -> Response:
-    """After a change, when the answer is on its way, send the mails it wrote."""
-    if request.method == "POST":
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        answer.call_on_close(lambda: _post_mail(app))
-    return answer
-
-
-def _post_mail(app: Flask) -> None:
-    with app.app_context():
-        config: Config = app.config["PORTAL"]
-        deliver(sink(config.mail_sink, config.mail_from))
+def _post_mail() -> None:
+    config: Config = current_app.config["PORTAL"]
+    deliver(sink(config.mail_sink, config.mail_from))
 
 
 def _address(target: Target) -> str:
     if target.endpoint not in current_app.view_functions:
         return url_for("notices.mine")
     return url_for(target.endpoint, pid=target.pid) if target.pid else url_for(target.endpoint)
+
+
+after_change(pages, _post_mail)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import delete, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -15,6 +14,7 @@ from voucher.orders.models import Order
 from voucher.redemption.invoice_number import InvoiceNumber
 from voucher.redemption.models import Claim, Invoice
 from voucher.refusal import NotFound, Refusal
+from voucher.storage import insert_or
 from voucher.wording import N_
 
 _LIVE = text("released_at IS NULL")  # the condition of the unique index
@@ -79,9 +79,8 @@ def take(session: Session, claim: Claim, number: InvoiceNumber, issued_on: date,
     Raises:
         InvoiceUsed: A live claim has it; nobody is told which.
     """
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     invoice_id = session.scalar(
-        dialect.insert(Invoice)
+        insert_or(session, Invoice)
         .values(
             claim_id=claim.id,
             key=number.key,

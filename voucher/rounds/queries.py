@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound
@@ -35,13 +35,14 @@ class OpenRound:
     policy: PolicyFacts
 
 
+def takes_applications(on_moment: datetime) -> ColumnElement[bool]:
+    """Find the rounds that take applications at `on_moment`: from their opening up to their closing time."""
+    return and_(Round.state == RoundState.OPEN, Round.opens_at <= on_moment, Round.closes_at > on_moment)
+
+
 def open_rounds(on_moment: datetime) -> list[OpenRound]:
     """Return the rounds that take applications at `on_moment`, the one that closes first at the top. One query."""
-    statement = (
-        _with_policy()
-        .where(Round.state == RoundState.OPEN, Round.opens_at <= on_moment, Round.closes_at > on_moment)
-        .order_by(Round.closes_at, Round.id)
-    )
+    statement = _with_policy().where(takes_applications(on_moment)).order_by(Round.closes_at, Round.id)
     return [_open_round(*row) for row in db.session.execute(statement)]
 
 

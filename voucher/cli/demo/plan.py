@@ -28,7 +28,7 @@ CATEGORIES = {
     "LS": 3,
 }
 USUAL_SPREAD = 25.0
-STILL_UNDER_WAY = 26.5  # days before today, at full pace, at which finance settled last
+STILL_UNDER_WAY = USUAL_SPREAD + 1.5  # days before today, at full pace, at which finance settled last
 #: Within how many days before its latest start a story may begin, at full pace.
 SPREAD = {
     Ending.UNUSED: 80.0,

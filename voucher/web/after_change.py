@@ -1,0 +1,22 @@
+"""Work that follows a change: done when the answer is on its way, so that nobody waits for it."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, current_app, request
+from werkzeug.wrappers import Response
+
+
+def after_change(pages: Blueprint, work: Callable[[], object]) -> None:
+    """Do `work` after every POST to any page, in an application context of its own."""
+
+    def follow(answer: Response) -> Response:
+        if request.method == "POST":
+            app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+            answer.call_on_close(lambda: _do(app))
+        return answer
+
+    def _do(app: Flask) -> None:
+        with app.app_context():
+            work()
+
+    pages.after_app_request(follow)
