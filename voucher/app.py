@@ -44,7 +44,7 @@ ROOMS = {
     "calendar": "/calendar",
 }
 #: floors that keep rows but show no pages
-TABLES = ("proposals",)
+TABLES = ("proposals", "terms")
 
 
 def create_app(config: Config) -> Flask:
