@@ -23,6 +23,14 @@ class DisputeEvent(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class Outcome(Labelled):
+    """How the bureau may decide."""
+
+    DISMISS = "dismiss", N_("Dismiss the dispute: the order goes on as agreed")
+    REDUCE = "reduce", N_("Keep a part: a smaller amount stays with the order, the rest goes back")
+    CANCEL = "cancel", N_("Cancel the order: all of the voucher's part goes back")
+
+
 class Ground(Labelled):
     """What the dispute is about."""
 

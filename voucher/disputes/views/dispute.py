@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from voucher.access import Action, Scope, may, require
+from voucher.access import Action, Actor, Scope, may, require
 from voucher.audit.queries import history
 from voucher.disputes.detail import dispute_for
 from voucher.disputes.models import Dispute
@@ -25,6 +25,7 @@ def show(pid: str) -> Answer:
         dispute=dispute,
         may_answer=not who.is_staff and not opener and dispute.state is DisputeState.OPEN,
         may_withdraw=opener and dispute.is_running,
+        may_decide=_may_decide(who) and dispute.is_running and dispute.is_heard,
         may_list=may(who, Action.COMPLAINT_HANDLE),
         timeline=history(db.session(), Dispute.__tablename__, dispute.id, names=names),
     )
@@ -35,3 +36,7 @@ def show(pid: str) -> Answer:
 def paper(pid: str, paper_pid: str) -> Answer:
     found = read_paper(actor(), pid, paper_pid)
     return send_document(found.path, found.name, found.media_type)
+
+
+def _may_decide(who: Actor) -> bool:
+    return may(who, Action.COMPLAINT_HANDLE) and may(who, Action.VOUCHER_VOID)
