@@ -37,7 +37,7 @@ class OpenForm(FormBase):
 
     ground = RadioField(_l("What it is about"), [InputRequired(_l("Choose what the dispute is about"))])
     reason = TextAreaField(
-        _l("What happened"),
+        _l("What happened, and what you ask for"),
         [InputRequired(_l("Say what happened and what you ask for")), Length(max=LONGEST)],
     )
     papers = UploadsField(_l("Documents, if you have any"))
