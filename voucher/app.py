@@ -38,6 +38,7 @@ ROOMS = {
     "orders": "/orders",
     "redemption": "/claims",
     "settlement": "/settlement",
+    "disputes": "/disputes",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",

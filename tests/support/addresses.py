@@ -11,6 +11,7 @@ from voucher.accounts.models import Invitation, Membership, Person, SignInSessio
 from voucher.accounts.staff import KIND
 from voucher.applications.models import Application
 from voucher.catalogue.models import Item
+from voucher.disputes.models import Dispute
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.notices.models import Notice
@@ -42,6 +43,8 @@ CASES = {
     "applications.task_list": "application.draft",
     "budget": "proposal.budget",
     "catalogue": "item",
+    "disputes": "dispute",
+    "disputes.answer": "dispute.open",
     "firms": "firm",
     "firms.decide": "firm.waiting",
     "issuance": "voucher.fresh",
@@ -84,7 +87,13 @@ BUTTONS = {
     "firms.decide": {"decision": "return"},
 }
 NOBODYS = "nobodys"  # in place of a pid that a visitor cannot have
-PAPER_OF = {"firms": Firm, "applications": Application, "orders": Order, "redemption": Claim}
+PAPER_OF = {
+    "firms": Firm,
+    "applications": Application,
+    "orders": Order,
+    "redemption": Claim,
+    "disputes": Dispute,
+}
 
 
 class Addresses:

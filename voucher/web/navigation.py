@@ -71,6 +71,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Vouchers"), "issuance.vouchers", Action.VOUCHER_READ, "staff"),
             Place(N_("Orders"), "orders.all_orders", Action.ORDER_READ, "staff"),
             Place(N_("Claims"), "redemption.queue", Action.CLAIM_READ, "staff"),
+            Place(N_("Disputes"), "disputes.queue", Action.COMPLAINT_HANDLE, "staff"),
             Place(N_("Settlement"), "settlement.batches", Action.DASHBOARD_STAFF, "staff"),
         ],
     ),

@@ -6,6 +6,7 @@ from voucher.access import Action, Scope, require_all
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
 from voucher.orders.detail import order_for
+from voucher.orders.dispute_links import disputes_of
 from voucher.orders.forms.lists import OrdersForm
 from voucher.orders.models import Order
 from voucher.orders.queries import all_orders as find_orders
@@ -47,5 +48,6 @@ def case(pid: str) -> Answer:
         "orders/case.html",
         order=order,
         masked=masked,
+        disputes=disputes_of(order.id),
         timeline=history(db.session(), Order.__tablename__, order.id, names=not masked),
     )

@@ -7,6 +7,7 @@ from voucher.access import Action
 from voucher.audit.queries import history
 from voucher.orders import cancel as cancelling
 from voucher.orders.detail import OrderDetail, order_for
+from voucher.orders.dispute_links import disputes_of
 from voucher.orders.forms.steps import AnswerForm, ReasonForm
 from voucher.orders.models import Order
 from voucher.orders.next_step import next_step
@@ -35,6 +36,8 @@ def show(pid: str) -> Answer:
         step=step,
         last_day=order.deadline,
         may_end=_may_end(order),
+        disputes=disputes_of(order.id),
+        may_dispute=ORDER.can(order.line.state, OrderEvent.ANNUL),
         timeline=history(db.session(), Order.__tablename__, order.id),
     )
 
