@@ -1,4 +1,4 @@
-"""Assisted sessions at the windows: the firm's consent, and who acts for whom."""
+"""Assisted sessions at the windows: the firm's consent, who acts for whom, and what was filed there."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -61,9 +61,18 @@ def upgrade() -> None:
         postgresql_where=OPEN,
     )
     op.add_column("audit_event", sa.Column("assist_id", sa.BigInteger(), nullable=True))
+    # one statement of plain SQL: SQLite cannot rebuild a table that others refer to, and adds a constraint only so
+    kind = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
+    op.execute(
+        f"ALTER TABLE application ADD COLUMN assist_id {kind} "
+        "CONSTRAINT fk_application_assist_id_assist_session REFERENCES assist_session (id)"
+    )
+    op.create_index("ix_application_assist_id", "application", ["assist_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_application_assist_id", "application")
+    op.drop_column("application", "assist_id")
     op.drop_column("audit_event", "assist_id")
     op.drop_table("assist_session")
     op.drop_table("consent_code")
