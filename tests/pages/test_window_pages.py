@@ -169,3 +169,28 @@ def test_no_link_of_the_session_is_dead_and_none_leads_to_another_firm(app: Flas
     for address, answer in pages.items():
         if answer.mimetype == "text/html":
             assert other.credit_code not in answer.get_data(as_text=True), address
+
+
+def test_handing_in_leads_to_a_receipt_to_print(window: Client, act: Act, firm: Actor):
+    pid = act(draft_application, act(city), firm)
+    opened(window, act, firm)
+    receipt = window.get(f"/applications/{pid}/check").submit(zh("Submit the application for a voucher"))
+    filed = act(case_for_firm, firm, pid)
+    assert filed.number in receipt.h1
+    for told in (
+        FIRM,
+        zh("Filed at the window"),
+        zh(District.DINGHAI.label),
+        "窗口",
+        "¥10,000.00",
+        filed.purpose,
+    ):
+        assert told in receipt.text
+    assert zh("Form signed by the firm") in receipt.text
+    assert zh("Print") in receipt.buttons()
+
+    window.get("/account/assist").submit(zh("End the session"))
+    window.get(f"/applications/{pid}/receipt", status=404)
+    mine = window.get("/applications/taken-in")
+    assert filed.number in mine.text
+    assert FIRM in mine.text

@@ -28,6 +28,7 @@ CASES = {
     "accounts.consent_form": "firm",
     "accounts.end_assist": "assist",
     "accounts.send_consent_code": "firm",
+    "accounts.signed_form": "assist",
     "agencies": "agency",
     "agencies.change_listing": "listing",
     "agencies.decide": "proposal.admission",

@@ -46,6 +46,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("appropriation", "grant"): N_("Appropriation granted"),
     ("assist_session", "end"): N_("Assisted session ended"),
     ("assist_session", "open"): N_("Assisted session opened"),
+    ("assist_session", "read-paper"): N_("Signed form of the firm opened"),
     ("batch", "dissolve"): N_("Settlement batch dissolved"),
     ("batch", "end"): N_("Settlement batch ended with refused payments"),
     ("batch", "export"): N_("Payment list exported"),

@@ -10,9 +10,11 @@ from voucher.accounts import assist as assisting
 from voucher.accounts import throttle
 from voucher.accounts.ask_consent import CodeLetter, send_code
 from voucher.accounts.assisted import assisted_by, find_firm, firm_here
+from voucher.accounts.read_consent import read_consent
 from voucher.accounts.views.desk import Answer, client_address, done, pages, session_id
 from voucher.accounts.window_forms import ConsentCodeForm, ConsentPaperForm, FindFirmForm
 from voucher.web import actor, requires
+from voucher.web.downloads import send_document
 from voucher.web.form_base import given
 from voucher.web.letters import letter
 
@@ -92,6 +94,14 @@ def end_assist(pid: str) -> Answer:
     assisting.end(actor(), pid)
     flash(_("The assisted session is over."), "success")
     return redirect(url_for("accounts.assist"))
+
+
+@pages.get("/assist/papers/<pid>")
+@requires(Action.ATTACHMENT_READ)
+def signed_form(pid: str) -> Answer:
+    """Send the form the firm signed to the bureau."""
+    found = read_consent(actor(), pid)
+    return send_document(found.path, found.name, found.media_type)
 
 
 def _opened(firm: str) -> Answer:
