@@ -23,6 +23,13 @@ from voucher.storage.documents import Document
 
 #: which case a page is about, by its endpoint; "application.draft" is a key of the city's public ids
 CASES = {
+    "accounts.assist_by_code": "firm",
+    "accounts.assist_by_paper": "firm",
+    "accounts.assist_firm": "firm",
+    "accounts.consent_form": "firm",
+    "accounts.end_assist": "assist",
+    "accounts.send_consent_code": "firm",
+    "accounts.signed_form": "assist",
     "agencies": "agency",
     "agencies.change_listing": "listing",
     "agencies.decide": "proposal.admission",

@@ -20,6 +20,7 @@ from tests.support.claims import approved_claim
 from tests.support.papers import paper
 from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
+from tests.support.windows import finished_session, window_clerk
 from voucher import clock
 from voucher.access import VISITOR, Actor, District, Role
 from voucher.accounts.models import SignInSession
@@ -70,6 +71,7 @@ def seeded_city() -> SeededCity:
     own, foreign = side(city, "本方"), side(city, "金丝雀")
     people = _people(own)
     pids = own.pids | _bureau(city, own) | _batches(own)
+    pids["assist"] = finished_session(people[Role.WINDOW], own.firm)
     pids |= {"secret.reset": mailed_secret(RESET_BY), "secret.invitation": mailed_secret(own.invited)}
     _batches(foreign)
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
@@ -79,13 +81,14 @@ def seeded_city() -> SeededCity:
 
 def _people(own: Side) -> dict[Role, Actor]:
     """Return one person of each role, none of whom took a step in any case of the bureau."""
-    bureau = (Role.WINDOW, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.ADMIN)
+    bureau = (Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.ADMIN)
     return {
         Role.PUBLIC: VISITOR,
         Role.FIRM_ADMIN: own.firm,
         Role.FIRM_USER: own.firm_user,
         Role.AGENCY_ADMIN: own.agency,
         Role.AGENCY_USER: own.agency_user,
+        Role.WINDOW: window_clerk(),
     } | {role: officer(role) for role in bureau}
 
 
