@@ -16,6 +16,7 @@ from voucher.issuance.remind import remind
 from voucher.notices.deliver import deliver
 from voucher.orders.time_out import time_out_due
 from voucher.storage import db
+from voucher.warnings.raise_warnings import raise_warnings
 
 #: name -> the timer; each says how many cases it touched. Orders let go before vouchers expire.
 TIMERS: dict[str, Callable[[], int]] = {
@@ -24,6 +25,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "vouchers that expired": expire_due,
     "agencies whose term is over": end_terms,
     "reminders": remind,
+    "warnings": raise_warnings,
 }
 
 
