@@ -38,6 +38,7 @@ ROOMS = {
     "orders": "/orders",
     "redemption": "/claims",
     "settlement": "/settlement",
+    "warnings": "/warnings",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",

@@ -72,6 +72,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Orders"), "orders.all_orders", Action.ORDER_READ, "staff"),
             Place(N_("Claims"), "redemption.queue", Action.CLAIM_READ, "staff"),
             Place(N_("Settlement"), "settlement.batches", Action.DASHBOARD_STAFF, "staff"),
+            Place(N_("Warnings"), "warnings.index", Action.ORDER_READ, "staff"),
         ],
     ),
     (
