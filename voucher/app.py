@@ -39,6 +39,7 @@ ROOMS = {
     "redemption": "/claims",
     "settlement": "/settlement",
     "disputes": "/disputes",
+    "warnings": "/warnings",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",

@@ -85,6 +85,7 @@ CASES = {
     "settlement.pay_line": "batch.released",
     "settlement.release": "batch.locked",
     "settlement.send_back": "batch.locked",
+    "warnings": "warning",
 }
 BUTTONS = {
     "agencies.decide": {"decision": "decline"},

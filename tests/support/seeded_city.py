@@ -41,6 +41,9 @@ from voucher.notices.enqueue import enqueue
 from voucher.rounds.launch import create_round
 from voucher.rounds.states import Mode
 from voucher.storage import transaction
+from voucher.warnings.queries import Wanted, warnings
+from voucher.warnings.raise_warnings import raise_warnings
+from voucher.warnings.states import WarningKind
 
 HISTORY_YEAR = 2019
 RESET_BY = "candidate@example.com"
@@ -75,6 +78,8 @@ def seeded_city() -> SeededCity:
     pids |= {"secret.reset": mailed_secret(RESET_BY), "secret.invitation": mailed_secret(own.invited)}
     _batches(foreign)
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
+    raise_warnings()
+    pids["warning"] = warnings(Wanted(kind=WarningKind.SAME_PAPER)).lines[0].pid
     secrets = {who: _signed_in(who) for who in everybody}
     return SeededCity(people, own, foreign, pids, secrets)
 

@@ -182,6 +182,9 @@ LABELS: dict[tuple[str, str], str] = {
     ("voucher", "remind"): N_("Reminder of the expiry sent"),
     ("voucher", "revoke"): N_("Voucher revoked"),
     ("voucher", "unfreeze"): N_("Voucher unfrozen"),
+    ("warning", "explain"): N_("Warning closed as explained"),
+    ("warning", "follow-up"): N_("Warning closed as followed up"),
+    ("warning", "raise"): N_("Warning raised"),
 }
 
 #: table of the subject -> what it is called
@@ -212,4 +215,5 @@ KINDS: dict[str, str] = {
     "sign_in_session": N_("Sign-in"),
     "staff_role": N_("Staff role"),
     "voucher": N_("Voucher"),
+    "warning": N_("Warning"),
 }
