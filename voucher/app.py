@@ -38,6 +38,7 @@ ROOMS = {
     "orders": "/orders",
     "redemption": "/claims",
     "settlement": "/settlement",
+    "publicity": "/publicity",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",
