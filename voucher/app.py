@@ -40,6 +40,7 @@ ROOMS = {
     "settlement": "/settlement",
     "disputes": "/disputes",
     "warnings": "/warnings",
+    "publicity": "/publicity",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from voucher import clock
 from voucher.ledger import Money
+from voucher.terms.terms import Terms
 from voucher.warnings.concentration import large_share
 from voucher.warnings.dealings import splitting
 from voucher.warnings.facts import Facts, OrderFact, PaperFact, Party
@@ -15,18 +16,17 @@ from voucher.warnings.find import find
 from voucher.warnings.papers import same_paper
 from voucher.warnings.prices import high_price, median
 from voucher.warnings.states import WarningKind
-from voucher.warnings.thresholds import Thresholds
 
 START = clock.moment_of(date(2025, 12, 1), 8)
-LIMITS = Thresholds(split_days=10, price_compared=2, share_of_at_least=Money(5_000))
+LIMITS = Terms(split_days=10, price_compared=2, agency_share_from=Money(5_000))
 #: looser in every respect: finds at least as much
-LOOSE = Thresholds(
+LOOSE = Terms(
     price_compared=2,
     price_above_bp=0,
     stars_minutes=60,
     delivery_hours=72,
-    share_bp=1_000,
-    share_of_at_least=Money(5_000),
+    agency_share_bp=1_000,
+    agency_share_from=Money(5_000),
 )
 FIRMS = {
     number: Party(id=number, pid=f"f{number}", name="企业", credit_code=f"F{number}") for number in (1, 2)
@@ -142,8 +142,8 @@ def test_a_dear_order_is_dearer_than_half_of_its_likes(town: Facts):
 @given(towns())
 def test_a_share_is_named_when_it_is_above_the_limit_and_never_more_than_all(town: Facts):
     for signal in large_share(town, LIMITS):
-        assert LIMITS.share_bp <= signal.figures["share_bp"] <= 10_000
-        assert signal.figures["total"] >= LIMITS.share_of_at_least
+        assert LIMITS.agency_share_bp <= signal.figures["share_bp"] <= 10_000
+        assert signal.figures["total"] >= LIMITS.agency_share_from
         assert signal.figures["redeemed"] <= signal.figures["total"]
 
 
@@ -161,7 +161,7 @@ def test_a_paper_is_found_in_the_claim_of_another_order(town: Facts):
 
 @given(towns())
 def test_looser_limits_find_at_least_as_much(town: Facts):
-    def subjects(limits: Thresholds) -> set[tuple[WarningKind, str]]:
+    def subjects(limits: Terms) -> set[tuple[WarningKind, str]]:
         found = find(town, limits)
         return {(s.kind, s.subject) for s in found if s.kind is not WarningKind.SPLITTING}
 

@@ -38,6 +38,7 @@ from voucher.calendar.curate import set_day
 from voucher.issuance.revoke import propose_revocation
 from voucher.ledger import Money
 from voucher.notices.enqueue import enqueue
+from voucher.publicity.publish import publish_batch
 from voucher.rounds.launch import create_round
 from voucher.rounds.states import Mode
 from voucher.storage import transaction
@@ -77,6 +78,8 @@ def seeded_city() -> SeededCity:
     pids["assist"] = finished_session(people[Role.WINDOW], own.firm)
     pids |= {"secret.reset": mailed_secret(RESET_BY), "secret.invitation": mailed_secret(own.invited)}
     _batches(foreign)
+    shown = locked_batch(approved_claim(own.deal, price=PRICE))
+    pids |= {"notice": publish_batch(officer(Role.APPROVER), shown.pid)}
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
     raise_warnings()
     pids["warning"] = warnings(Wanted(kind=WarningKind.SAME_PAPER)).lines[0].pid
@@ -101,7 +104,7 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
     """Leave one of everything that waits for an officer, and return the pids."""
     reviewer, finance, today = city.reviewer, officer(Role.FINANCE), clock.today()
     waiting = firm_pid(registered_firm(name="舟山待核验制造有限公司"))
-    applied = _applied_agency()
+    applied = applied_agency()
     set_day(
         reviewer, date(today.year, 12, 25), working=not _is_weekday(date(today.year, 12, 25)), name="调休"
     )
@@ -141,7 +144,7 @@ def _is_weekday(day: date) -> bool:
     return day.weekday() < 5
 
 
-def _applied_agency() -> str:
+def applied_agency() -> str:
     details = AgencyDetails(
         name_zh="舟山候选咨询有限公司",
         name_en="Zhoushan Candidate Consulting",

@@ -14,8 +14,9 @@ from voucher.accounts.people import grant_staff_role
 from voucher.accounts.secret import hash_of, new_secret
 from voucher.accounts.sessions import Presence, presence
 from voucher.storage import transaction
+from voucher.terms.terms import Terms
 
-MINUTES = 30
+MINUTES = Terms().assist_minutes
 _numbers = count(1)
 
 
@@ -42,10 +43,10 @@ def present(secret: str) -> Presence:
     return found
 
 
-def with_consent(secret: str, firm: Actor, *, minutes: int = MINUTES) -> Actor:
+def with_consent(secret: str, firm: Actor) -> Actor:
     """Open an assisted session for the firm in this browser, and return the clerk acting in it."""
     here = present(secret)
-    open_by_paper(here.actor, here.session_id, firm_pid(firm), paper("授权书.pdf"), minutes=minutes)
+    open_by_paper(here.actor, here.session_id, firm_pid(firm), paper("授权书.pdf"))
     return present(secret).actor
 
 

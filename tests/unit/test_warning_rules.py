@@ -8,6 +8,7 @@ import pytest
 
 from voucher import clock
 from voucher.ledger import Money
+from voucher.terms.terms import Terms
 from voucher.warnings.concentration import large_share
 from voucher.warnings.dealings import Tie, related, splitting
 from voucher.warnings.facts import Facts, OrderFact, PaperFact, Party
@@ -18,9 +19,8 @@ from voucher.warnings.prices import high_price
 from voucher.warnings.sentences import SENTENCES
 from voucher.warnings.signal import Signal
 from voucher.warnings.states import WarningKind
-from voucher.warnings.thresholds import Thresholds
 
-LIMITS = Thresholds()
+LIMITS = Terms()
 MORNING = clock.moment_of(date(2026, 3, 2), 9)
 DAY = timedelta(days=1)
 FIRM = Party(

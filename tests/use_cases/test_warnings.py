@@ -11,6 +11,7 @@ from tests.support.cases import issued_voucher
 from tests.support.city import admitted_agency, listed_item, officer, verified_firm
 from tests.support.claims import approved_claim
 from tests.support.orders import confirmed_order, placed_order
+from tests.support.terms import in_force
 from tests.support.trade import trade
 from tests.support.warned import raised, split_orders, split_warning, twin_claims, twin_warning
 from voucher import clock
@@ -25,12 +26,12 @@ from voucher.redemption.check import first_check, second_check
 from voucher.refusal import NotAllowed, NotFound
 from voucher.state_machine import CannotMove
 from voucher.storage import db, transaction
+from voucher.terms.terms import Terms
 from voucher.warnings.close import ConcernedByWarning, WarningReasonMissing, close
 from voucher.warnings.models import RaisedWarning, WarnedCase
 from voucher.warnings.queries import Wanted, counts, sheet_for, warnings
 from voucher.warnings.raise_warnings import raise_warnings
 from voucher.warnings.states import WarningEvent, WarningKind, WarningState
-from voucher.warnings.thresholds import SCHEME
 
 pytestmark = pytest.mark.usefixtures("app_context")
 NOTE = "已查阅三份订单,服务内容各不相同。"
@@ -82,7 +83,7 @@ def test_a_delivery_on_the_day_of_its_contract_and_hasty_stars_are_found():
 def test_stars_given_later_are_not_found():
     deal = trade()
     pid = confirmed_order(deal)
-    with clock.at(clock.now() + timedelta(minutes=SCHEME.stars_minutes, seconds=1)):
+    with clock.at(clock.now() + timedelta(minutes=Terms().stars_minutes, seconds=1)):
         rate(deal.firm, pid, 5, "")
     raise_warnings()
     assert not raised(WarningKind.FAST_STARS)
@@ -92,7 +93,8 @@ def test_a_price_far_above_the_agencys_own_is_found():
     deal = trade(face=30_000)
     for price in (2_000, 2_000, 3_001):
         placed_order(deal, price=price)
-    raise_warnings(replace(SCHEME, price_compared=2))
+    in_force(Terms(price_compared=2))
+    raise_warnings()
     [warning] = raised(WarningKind.HIGH_PRICE)
     assert warning.figures["median"] == Money.yuan(2_000)
 
@@ -102,7 +104,8 @@ def test_an_agency_with_most_of_the_years_money_is_found():
     confirmed_order(deal)
     raise_warnings()
     assert not raised(WarningKind.LARGE_SHARE)
-    raise_warnings(replace(SCHEME, share_of_at_least=Money.yuan(3_000)))
+    in_force(Terms(agency_share_from=Money.yuan(3_000)))
+    raise_warnings()
     [warning] = raised(WarningKind.LARGE_SHARE)
     assert (warning.figures["share_bp"], warning.figures["year"]) == (10_000, clock.budget_year())
 

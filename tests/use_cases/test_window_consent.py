@@ -68,9 +68,7 @@ def test_a_form_that_cannot_be_read_opens_nothing():
     firm, here = verified_firm(), present(signed_in(window_clerk()))
     told = count_of(Notice)
     with pytest.raises(UnreadableDocument):
-        open_by_paper(
-            here.actor, here.session_id, firm_pid(firm), Upload("授权书.pdf", b"nothing"), minutes=MINUTES
-        )
+        open_by_paper(here.actor, here.session_id, firm_pid(firm), Upload("授权书.pdf", b"nothing"))
     assert count_of(AssistSession) == 0
     assert count_of(Notice) == told
 
@@ -80,13 +78,13 @@ def test_the_code_that_the_firm_was_mailed_opens_the_session_once():
     here, pid = present(secret), firm_pid(firm)
     send_code(here.actor, pid, letter)
     code = mailed_code(firm)
-    open_by_code(here.actor, here.session_id, pid, code, minutes=MINUTES)
+    open_by_code(here.actor, here.session_id, pid, code)
     acting = present(secret).actor
     assert acting.firm_id == firm.firm_id
 
     end(acting, session_row(acting).pid)
     with pytest.raises(WrongCode):
-        open_by_code(here.actor, here.session_id, pid, code, minutes=MINUTES)
+        open_by_code(here.actor, here.session_id, pid, code)
 
 
 def test_five_wrong_tries_kill_the_code():
@@ -95,7 +93,7 @@ def test_five_wrong_tries_kill_the_code():
     code = mailed_code(firm)
     for typed in [wrong(code)] * 5 + [code]:
         with pytest.raises(WrongCode):
-            open_by_code(here.actor, here.session_id, firm_pid(firm), typed, minutes=MINUTES)
+            open_by_code(here.actor, here.session_id, firm_pid(firm), typed)
     assert count_of(AssistSession) == 0
 
 
@@ -109,14 +107,14 @@ def test_a_newer_code_a_colleague_or_ten_minutes_make_a_code_worthless(set_clock
     send_code(here.actor, pid, letter)
     first = mailed_code(firm)
     with pytest.raises(WrongCode):
-        open_by_code(colleague.actor, colleague.session_id, pid, first, minutes=MINUTES)
+        open_by_code(colleague.actor, colleague.session_id, pid, first)
     send_code(here.actor, pid, letter)
     if (second := mailed_code(firm)) != first:
         with pytest.raises(WrongCode):
-            open_by_code(here.actor, here.session_id, pid, first, minutes=MINUTES)
+            open_by_code(here.actor, here.session_id, pid, first)
     set_clock(later(10))
     with pytest.raises(WrongCode):
-        open_by_code(here.actor, here.session_id, pid, second, minutes=MINUTES)
+        open_by_code(here.actor, here.session_id, pid, second)
 
 
 def test_the_table_keeps_no_code():

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.city import firm_pid, officer, registered_firm, verified_firm
+from tests.support.terms import in_force
 from tests.support.windows import MINUTES, assisting, later, present, signed_in, window_clerk, with_consent
 from voucher.access import Action, Actor, District, NoAssistedSession, Role, require
 from voucher.accounts.assist import AlreadyAssisting, end
@@ -18,6 +19,7 @@ from voucher.firms.verify import return_for_correction
 from voucher.notices.models import Notice
 from voucher.refusal import NotAllowed, NotFound
 from voucher.storage import db
+from voucher.terms.terms import Terms
 
 pytestmark = pytest.mark.usefixtures("app_context")
 FILING = [
@@ -105,7 +107,8 @@ def test_without_a_session_a_clerk_may_file_nothing(action: Action):
 
 def test_the_session_is_over_when_its_time_is(set_clock: Callable[[str], None]):
     secret = signed_in(window_clerk())
-    acting = with_consent(secret, verified_firm(), minutes=5)
+    in_force(Terms(assist_minutes=5))
+    acting = with_consent(secret, verified_firm())
     set_clock(later(4))
     assert present(secret).actor.assist_id == acting.assist_id
     assert present(secret).assisted.minutes_left == 1  # type: ignore[union-attr]

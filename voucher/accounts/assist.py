@@ -18,6 +18,7 @@ from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import NotFound, Refusal
 from voucher.storage import documents, locked, locked_id, transaction
+from voucher.terms.queries import terms_on
 from voucher.upload import Upload
 from voucher.wording import N_
 
@@ -42,12 +43,11 @@ class AlreadyAssisting(Refusal):
     next_step = N_("End that session first. Nothing was changed.")
 
 
-def open_by_code(actor: Actor, sign_in_id: int, firm_pid: str, code: str, *, minutes: int) -> None:
+def open_by_code(actor: Actor, sign_in_id: int, firm_pid: str, code: str) -> None:
     """Open an assisted session with the code the firm was mailed.
 
     Args:
         sign_in_id: The browser in which the clerk works; the session is live in no other.
-        minutes: How long it lasts at most.
 
     Raises:
         NoWindow, NoSuchFirm: See `assisted.find_firm`.
@@ -61,18 +61,18 @@ def open_by_code(actor: Actor, sign_in_id: int, firm_pid: str, code: str, *, min
         right = asked is not None and asked.code_hash == hash_of(code)
         if asked is not None and right:
             asked.used_at = clock.now()
-            _open(session, actor, sign_in_id, firm, Consent.CODE, minutes)
+            _open(session, actor, sign_in_id, firm, Consent.CODE)
         elif asked is not None:
             asked.wrong_tries += 1
     if not right:
         raise WrongCode()
 
 
-def open_by_paper(actor: Actor, sign_in_id: int, firm_pid: str, form: Upload, *, minutes: int) -> None:
+def open_by_paper(actor: Actor, sign_in_id: int, firm_pid: str, form: Upload) -> None:
     """Open an assisted session with the form the firm signed, which is kept with it.
 
     Args:
-        sign_in_id, minutes: As in `open_by_code`.
+        sign_in_id: As in `open_by_code`.
 
     Raises:
         NoWindow, NoSuchFirm: See `assisted.find_firm`.
@@ -82,7 +82,7 @@ def open_by_paper(actor: Actor, sign_in_id: int, firm_pid: str, form: Upload, *,
     require(actor, Action.ASSIST_SESSION_OPEN)
     with transaction() as session:
         firm = firm_at_window(session, actor, firm_pid)
-        row = _open(session, actor, sign_in_id, firm, Consent.PAPER, minutes)
+        row = _open(session, actor, sign_in_id, firm, Consent.PAPER)
         documents.keep(
             session,
             form,
@@ -117,12 +117,12 @@ def end_in(session: Session, actor: Actor, sign_in_id: int) -> None:
 
 
 def _open(
-    session: Session, actor: Actor, sign_in_id: int, firm: WindowFirm, consent: Consent, minutes: int
+    session: Session, actor: Actor, sign_in_id: int, firm: WindowFirm, consent: Consent
 ) -> AssistSession:
     """Open the session, write it down and tell the firm."""
     locked_id(session, Person, actor.person_id or 0)  # one firm at a time
     _end_earlier(session, actor)
-    now = clock.now()
+    now, minutes = clock.now(), terms_on(session, clock.today()).assist_minutes
     row = AssistSession(
         sign_in_id=sign_in_id,
         clerk_id=actor.person_id,

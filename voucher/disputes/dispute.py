@@ -10,11 +10,10 @@ from voucher.disputes.disputable import require_disputable
 from voucher.disputes.models import Dispute
 from voucher.disputes.states import DisputeEvent, Ground
 from voucher.disputes.steps import dispute_of_side, keep_papers, move, tell_bureau, tell_sides
-from voucher.issuance.models import Voucher
 from voucher.orders.steps import order_of_either
 from voucher.refusal import Refusal
-from voucher.rounds.models import Policy
 from voucher.storage import next_number, transaction
+from voucher.terms.queries import terms_on
 from voucher.upload import Upload
 from voucher.wording import N_
 
@@ -41,8 +40,8 @@ def open_dispute(
 ) -> str:
     """Open a dispute about an order of the actor's firm or agency and return its pid.
 
-    While it runs, the order's deadlines and the checks of its claim wait. The other side has the working days that
-    the round gives for corrections to answer.
+    While it runs, the order's deadlines and the checks of its claim wait. The other side has the working days of
+    the standing terms to answer.
 
     Raises:
         NotFound: Neither side of the order is the actor's.
@@ -53,7 +52,8 @@ def open_dispute(
     with transaction() as session:
         order = order_of_either(session, actor, order_pid)
         require_disputable(session, order)
-        policy = session.get_one(Policy, session.get_one(Voucher, order.voucher_id).policy_id)
+        today = clock.today()
+        days = terms_on(session, today).dispute_answer_days
         dispute = Dispute(
             number=next_number(session, SERIES, clock.budget_year()),
             order_id=order.id,
@@ -61,7 +61,7 @@ def open_dispute(
             ground=ground,
             reason=reason,
             opened_by=actor.person_id,
-            answer_by=working_days_after(session, clock.today(), policy.correction_days).day,
+            answer_by=working_days_after(session, today, days).day,
         )
         session.add(dispute)
         session.flush()

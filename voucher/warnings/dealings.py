@@ -8,10 +8,10 @@ from datetime import timedelta
 from voucher.clock import local_date
 from voucher.ledger import Money
 from voucher.ledger.money import total
+from voucher.terms.terms import Terms
 from voucher.warnings.facts import Facts, OrderFact, Party
 from voucher.warnings.signal import Signal, evidence_of, subject_of
 from voucher.warnings.states import WarningKind
-from voucher.warnings.thresholds import Thresholds
 from voucher.wording import N_, Labelled
 
 
@@ -24,7 +24,7 @@ class Tie(Labelled):
     PERSON = "person", N_("a person who acts for both")
 
 
-def splitting(facts: Facts, limits: Thresholds) -> Iterator[Signal]:
+def splitting(facts: Facts, limits: Terms) -> Iterator[Signal]:
     """Yield each time a firm placed several orders with one agency within some days.
 
     An order belongs to one signal at most: after a signal the count begins anew.
@@ -38,7 +38,7 @@ def splitting(facts: Facts, limits: Thresholds) -> Iterator[Signal]:
                 near = []
 
 
-def related(facts: Facts, limits: Thresholds) -> Iterator[Signal]:
+def related(facts: Facts, limits: Terms) -> Iterator[Signal]:
     """Yield each firm that orders from an agency with which it has something in common."""
     for (firm_id, agency_id), orders in _by_pair(facts).items():
         firm, agency = facts.firms[firm_id], facts.agencies[agency_id]
@@ -70,7 +70,7 @@ def ties_between(firm: Party, agency: Party, *, shared_person: bool) -> list[Tie
     return [tie for tie, there in common.items() if there]
 
 
-def _split(facts: Facts, near: list[OrderFact], limits: Thresholds) -> Signal:
+def _split(facts: Facts, near: list[OrderFact], limits: Terms) -> Signal:
     first, last = near[0], near[-1]
     return Signal(
         WarningKind.SPLITTING,

@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from voucher.clock import local_date, moment_of
+from voucher.terms.terms import Terms
 from voucher.warnings.facts import Facts
 from voucher.warnings.signal import Signal, evidence_of, subject_of
 from voucher.warnings.states import WarningKind
-from voucher.warnings.thresholds import Thresholds
 
+BEST_STARS = 5
 _MINUTE = timedelta(minutes=1)
 
 
-def fast_stars(facts: Facts, limits: Thresholds) -> Iterator[Signal]:
+def fast_stars(facts: Facts, limits: Terms) -> Iterator[Signal]:
     """Yield each order that got the best stars within minutes of the delivery's confirmation."""
     for order in facts.orders:
-        if order.stars != limits.best_stars or order.rated_at is None or order.confirmed_at is None:
+        if order.stars != BEST_STARS or order.rated_at is None or order.confirmed_at is None:
             continue
         minutes = (order.rated_at - order.confirmed_at) // _MINUTE
         if order.rated_at - order.confirmed_at <= limits.stars_minutes * _MINUTE:
@@ -34,7 +35,7 @@ def fast_stars(facts: Facts, limits: Thresholds) -> Iterator[Signal]:
             )
 
 
-def fast_delivery(facts: Facts, limits: Thresholds) -> Iterator[Signal]:
+def fast_delivery(facts: Facts, limits: Terms) -> Iterator[Signal]:
     """Yield each order that was delivered within hours of its contract, or before it.
 
     A contract has a day and no hour. The time is measured from the beginning of that day, so that no order is

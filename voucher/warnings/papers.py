@@ -3,18 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from voucher.terms.terms import Terms
 from voucher.warnings.facts import Facts, PaperFact
 from voucher.warnings.signal import Evidence, Signal, evidence_of
 from voucher.warnings.states import WarningKind
-from voucher.warnings.thresholds import Thresholds
+
+REPEATABLE = frozenset({"commitment"})  # kinds of papers that claims may share
 
 
-def same_paper(facts: Facts, limits: Thresholds) -> Iterator[Signal]:
+def same_paper(facts: Facts, limits: Terms) -> Iterator[Signal]:
     """Yield each claim with a paper that an older claim, for another order, has as well. One signal per claim."""
     older: dict[str, list[PaperFact]] = defaultdict(list)
     twice: dict[int, list[tuple[PaperFact, PaperFact]]] = defaultdict(list)
     for paper in sorted(facts.papers, key=lambda paper: (paper.claim_id, paper.name, paper.sha256)):
-        if paper.slot in limits.repeatable_papers:
+        if paper.slot in REPEATABLE:
             continue
         match = next((one for one in older[paper.sha256] if one.order_id != paper.order_id), None)
         if match is not None:

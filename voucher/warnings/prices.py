@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from voucher.clock import local_date
 from voucher.ledger import Money
 from voucher.ledger.money import BASIS_POINTS
+from voucher.terms.terms import Terms
 from voucher.warnings.facts import Facts, OrderFact
 from voucher.warnings.signal import Signal, evidence_of, subject_of
 from voucher.warnings.states import WarningKind
-from voucher.warnings.thresholds import Thresholds
 
 
-def high_price(facts: Facts, limits: Thresholds) -> Iterator[Signal]:
+def high_price(facts: Facts, limits: Terms) -> Iterator[Signal]:
     """Yield each order dearer than the median of the agency's earlier orders of the item allows."""
     earlier: dict[tuple[int, int], list[Money]] = defaultdict(list)
     for order in sorted(facts.orders, key=lambda order: (order.placed_at, order.id)):
@@ -31,7 +31,7 @@ def median(prices: Sequence[Money]) -> Money:
     return Money((low.fen + high.fen) // 2)
 
 
-def _dear(facts: Facts, order: OrderFact, middle: Money, compared: int, limits: Thresholds) -> Signal:
+def _dear(facts: Facts, order: OrderFact, middle: Money, compared: int, limits: Terms) -> Signal:
     above = (order.price.fen - middle.fen) * BASIS_POINTS // max(middle.fen, 1)
     return Signal(
         WarningKind.HIGH_PRICE,

@@ -3,29 +3,29 @@
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from voucher import clock
 from voucher.access import SYSTEM, Action, Role
 from voucher.accounts.queries import staff_with
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue, pack
-from voucher.storage import db, transaction
+from voucher.storage import db, insert_or, transaction
+from voucher.terms.queries import terms_on
 from voucher.warnings.find import find
 from voucher.warnings.gather import gather
 from voucher.warnings.models import RaisedWarning, WarnedCase
 from voucher.warnings.signal import Signal
-from voucher.warnings.thresholds import SCHEME, Thresholds
 from voucher.wording import N_
 
 
-def raise_warnings(limits: Thresholds = SCHEME) -> int:
+def raise_warnings() -> int:
     """Raise a warning for each new finding, tell the reviewers once, and return how many were raised.
 
     Nothing is decided and nothing stopped. Safe to run late, twice, and by two processes: a warning exists once for
     each kind and subject, and a finding that was closed is not raised again.
     """
-    found = _new(find(gather(db.session()), limits))
+    found = _new(find(gather(db.session()), terms_on(db.session(), clock.today())))
     if not found:
         return 0
     with transaction() as session:
@@ -48,9 +48,8 @@ def _new(found: list[Signal]) -> list[Signal]:
 
 def _keep(session: Session, signal: Signal) -> bool:
     """Keep the signal as a warning, unless a rival was faster; the unique key waits for one that is not done yet."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     warning_id = session.scalar(
-        dialect.insert(RaisedWarning)
+        insert_or(session, RaisedWarning)
         .values(kind=signal.kind, subject=signal.subject, day=signal.day, evidence=_evidence(signal))
         .on_conflict_do_nothing(index_elements=["kind", "subject"])
         .returning(RaisedWarning.id)

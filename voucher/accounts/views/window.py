@@ -1,9 +1,8 @@
 """The window (全科窗口): find the firm, get its consent, act for it, end."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from config import Config
 from voucher import clock
 from voucher.access import Action, Mask, Scope
 from voucher.accounts import assist as assisting
@@ -13,6 +12,8 @@ from voucher.accounts.assisted import assisted_by, find_firm, firm_here
 from voucher.accounts.read_consent import read_consent
 from voucher.accounts.views.desk import Answer, client_address, done, pages, session_id
 from voucher.accounts.window_forms import ConsentCodeForm, ConsentPaperForm, FindFirmForm
+from voucher.storage import db
+from voucher.terms.queries import terms_on
 from voucher.web import actor, requires
 from voucher.web.downloads import send_document
 from voucher.web.form_base import given
@@ -57,9 +58,7 @@ def assist_by_paper(pid: str) -> Answer:
     firm, form = firm_here(actor(), pid), ConsentPaperForm.from_request()
     if done(
         form,
-        lambda: assisting.open_by_paper(
-            actor(), session_id(), pid, given(form.upload.data), minutes=_minutes()
-        ),
+        lambda: assisting.open_by_paper(actor(), session_id(), pid, given(form.upload.data)),
     ):
         return _opened(firm.name)
     return render_template("accounts/assist_paper.html", form=form, firm=firm), form.status
@@ -80,7 +79,7 @@ def assist_by_code(pid: str) -> Answer:
     firm, form = firm_here(actor(), pid), ConsentCodeForm.from_request()
     if done(
         form,
-        lambda: assisting.open_by_code(actor(), session_id(), pid, form.code.data or "", minutes=_minutes()),
+        lambda: assisting.open_by_code(actor(), session_id(), pid, form.code.data or ""),
     ):
         return _opened(firm.name)
     address = Mask(Scope.MASKED).email(firm.contact_email)
@@ -110,8 +109,7 @@ def _opened(firm: str) -> Answer:
 
 
 def _minutes() -> int:
-    config: Config = current_app.config["PORTAL"]
-    return config.assist_minutes
+    return terms_on(db.session(), clock.today()).assist_minutes
 
 
 def _code_letter() -> CodeLetter:
