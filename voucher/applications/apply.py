@@ -18,14 +18,12 @@ from voucher.applications.steps import (
     round_and_policy,
     tell_firm,
 )
-from voucher.applications.waiting_list import serve_or_queue
 from voucher.firms.standing import require_verified
 from voucher.ledger import Money
 from voucher.refusal import Refusal
 from voucher.rounds.models import Round
 from voucher.rounds.states import Mode
-from voucher.storage import transaction
-from voucher.storage.numbers import next_number
+from voucher.storage import next_in, next_number, transaction
 from voucher.wording import N_
 
 SERIES = "SQ"
@@ -49,7 +47,7 @@ class CorrectionTimeOver(Refusal):
 def submit(actor: Actor, pid: str) -> str:
     """Submit a draft and return its number, such as SQ2026-00001.
 
-    In a first-come round the money is reserved in the same step, or the application gets a place in line.
+    In a first-come round it joins the queue of the round; the allocator decides in the order of the numbers.
 
     Raises:
         NotFound: It is not an application of the firm.
@@ -63,11 +61,11 @@ def submit(actor: Actor, pid: str) -> str:
         call, face = _check(session, application)
         require_round_open(call)
         application.submitted_at, application.submitted_by = clock.now(), actor.person_id
+        if call.mode is Mode.FIRST_COME:
+            return _line_up(session, actor, application, call, face)
         number = application.number = next_number(session, SERIES, call.budget_year)
         move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.SUBMIT, face=face)
         tell_firm(session, application, N_("Your application %(number)s has arrived."))
-        if call.mode is Mode.FIRST_COME:
-            serve_or_queue(session, actor, application, call, face)
         return number
 
 
@@ -103,6 +101,15 @@ def withdraw(actor: Actor, pid: str) -> None:
         move(session, actor, Action.APPLICATION_WITHDRAW, application, ApplicationEvent.WITHDRAW)
         call, _ = round_and_policy(session, application.round_id)
         release(session, actor, application, call.budget_year)
+
+
+def _line_up(session: Session, actor: Actor, application: Application, call: Round, face: Money) -> str:
+    """Join the queue of the round: everything else is written first, for who takes a number keeps others waiting."""
+    move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.LINE_UP, face=face)
+    session.flush()
+    application.turn = next_in(session, f"queue-{call.number}")
+    application.number = next_number(session, SERIES, call.budget_year)
+    return application.number
 
 
 def _check(session: Session, application: Application) -> tuple[Round, Money]:

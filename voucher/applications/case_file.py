@@ -107,7 +107,7 @@ class CaseFile:
 
     @property
     def can_withdraw(self) -> bool:
-        return self.state in (S.WAITING, S.SUBMITTED, S.RETURNED, S.ACCEPTED)
+        return self.state in (S.QUEUED, S.WAITING, S.SUBMITTED, S.RETURNED, S.ACCEPTED)
 
     def note_on(self, section: Section) -> str | None:
         """Return what the officer wants corrected in the section."""

@@ -11,7 +11,7 @@ from voucher.applications.states import APPLICATION, ApplicationState
 from voucher.ledger import GENERAL, NOTHING, Money
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
-_LIVE = text("state IN ('draft', 'waiting', 'submitted', 'returned', 'accepted', 'reviewed')")
+_LIVE = text("state IN ('draft', 'queued', 'waiting', 'submitted', 'returned', 'accepted', 'reviewed')")
 
 
 class Application(PublicId, Base):
@@ -32,6 +32,7 @@ class Application(PublicId, Base):
             postgresql_where=_LIVE,
         ),
         Index("ix_application_queue", "state", "id"),
+        Index("uq_application_turn", "round_id", "turn", unique=True),
         Index("uq_application_place", "round_id", "pool", "place", unique=True),
         Index("ix_application_firm", "firm_id", "id"),
     )
@@ -49,6 +50,7 @@ class Application(PublicId, Base):
     state: Mapped[ApplicationState] = mapped_column(EnumValue(ApplicationState), default=APPLICATION.initial)
     pool: Mapped[str] = mapped_column(String(12), default=GENERAL)
     reserved: Mapped[bool] = mapped_column(default=False)  # holds money of its own (first come, first served)
+    turn: Mapped[int | None]  # its number in the queue of its round, counted from 1; never given twice
     place: Mapped[int | None]  # on the waiting list of its round and pool; never given twice
     defects: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     correct_by: Mapped[date | None]

@@ -8,6 +8,7 @@ from voucher.wording import N_, Labelled, Tone
 
 class ApplicationState(Labelled):
     DRAFT = "draft", N_("Draft"), Tone.GREY
+    QUEUED = "queued", N_("In the queue"), Tone.BLUE
     WAITING = "waiting", N_("On the waiting list"), Tone.BLUE
     SUBMITTED = "submitted", N_("Waiting for acceptance"), Tone.BLUE
     RETURNED = "returned", N_("Returned for correction"), Tone.ORANGE
@@ -31,7 +32,9 @@ class ApplicationEvent(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
-    QUEUE = "queue"  # first come, first served: the money is used up
+    LINE_UP = "line-up"  # first come, first served: handed in, with a number of the queue
+    RESERVE = "reserve"  # its turn has come and the money suffices
+    QUEUE = "queue"  # its turn has come and the money does not suffice
     SERVE = "serve"  # money came back
     CLOSE = "close"  # the round ends before money came back
 
@@ -43,7 +46,10 @@ APPLICATION: StateMachine[ApplicationState, ApplicationEvent] = StateMachine(
     moves={
         (S.DRAFT, E.SUBMIT): S.SUBMITTED,
         (S.DRAFT, E.WITHDRAW): S.WITHDRAWN,
-        (S.SUBMITTED, E.QUEUE): S.WAITING,
+        (S.DRAFT, E.LINE_UP): S.QUEUED,
+        (S.QUEUED, E.RESERVE): S.SUBMITTED,
+        (S.QUEUED, E.QUEUE): S.WAITING,
+        (S.QUEUED, E.WITHDRAW): S.WITHDRAWN,
         (S.WAITING, E.SERVE): S.SUBMITTED,
         (S.WAITING, E.WITHDRAW): S.WITHDRAWN,
         (S.WAITING, E.CLOSE): S.UNSERVED,
@@ -64,4 +70,4 @@ APPLICATION: StateMachine[ApplicationState, ApplicationEvent] = StateMachine(
 )
 
 #: States in which a firm's application occupies its place in the round.
-LIVE = (S.DRAFT, S.WAITING, S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.REVIEWED)
+LIVE = (S.DRAFT, S.QUEUED, S.WAITING, S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.REVIEWED)

@@ -30,14 +30,14 @@ _OVER = (S.ISSUED, S.REJECTED, S.WITHDRAWN, S.LAPSED, S.UNSERVED)
 OF_FIRM: dict[FirmTab, tuple[S, ...]] = {
     FirmTab.ALL: tuple(S),
     FirmTab.NEEDS_ME: (S.DRAFT, S.RETURNED),
-    FirmTab.RUNNING: (S.WAITING, S.SUBMITTED, S.ACCEPTED, S.REVIEWED),
+    FirmTab.RUNNING: (S.QUEUED, S.WAITING, S.SUBMITTED, S.ACCEPTED, S.REVIEWED),
     FirmTab.DONE: _OVER,
 }
 OF_STAFF: dict[StaffTab, tuple[S, ...]] = {
     StaffTab.ACCEPT: (S.SUBMITTED,),
     StaffTab.REVIEW: (S.ACCEPTED,),
     StaffTab.APPROVE: (S.REVIEWED,),
-    StaffTab.WAITING: (S.WAITING,),
+    StaffTab.WAITING: (S.QUEUED, S.WAITING),
     StaffTab.RETURNED: (S.RETURNED,),
     StaffTab.DECIDED: _OVER,
     StaffTab.ALL: tuple(state for state in S if state is not S.DRAFT),

@@ -181,4 +181,4 @@ def _phase(call: Round) -> Phase:
     return phase_of(call.state, call.opens_at, call.closes_at, clock.now())
 
 
-_UNDECIDED = ("submitted", "returned", "accepted", "reviewed")
+_UNDECIDED = ("queued", "submitted", "returned", "accepted", "reviewed")
