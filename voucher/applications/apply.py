@@ -13,6 +13,7 @@ from voucher.applications.sections import papers_missing
 from voucher.applications.states import APPLICATION, ApplicationEvent
 from voucher.applications.steps import (
     application_of_firm,
+    channel_of,
     move,
     require_round_open,
     round_and_policy,
@@ -61,6 +62,7 @@ def submit(actor: Actor, pid: str) -> str:
         call, face = _check(session, application)
         require_round_open(call)
         application.submitted_at, application.submitted_by = clock.now(), actor.person_id
+        application.channel, application.assist_id = channel_of(actor), actor.assist_id
         if call.mode is Mode.FIRST_COME:
             return _line_up(session, actor, application, call, face)
         number = application.number = next_number(session, SERIES, call.budget_year)
