@@ -9,6 +9,7 @@ from voucher.applications.states import ApplicationState
 from voucher.firms.size_class import SizeClass
 from voucher.firms.states import FirmState
 from voucher.ledger import Money
+from voucher.rounds.states import Mode
 
 S = ApplicationState
 
@@ -75,6 +76,8 @@ class CaseFile:
     expected_on: date | None
     firm_confirmed_at: datetime | None
     committed_at: datetime | None
+    mode: Mode
+    turn: int | None
     reserved: bool
     defects: tuple[Defect, ...]
     correct_by: date | None
@@ -100,6 +103,10 @@ class CaseFile:
     @property
     def is_draft(self) -> bool:
         return self.state is S.DRAFT
+
+    @property
+    def is_queued(self) -> bool:
+        return self.state is S.QUEUED
 
     @property
     def is_returned(self) -> bool:

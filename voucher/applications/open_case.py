@@ -91,6 +91,8 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         expected_on=application.expected_on,
         firm_confirmed_at=application.firm_confirmed_at,
         committed_at=application.committed_at,
+        mode=call.mode,
+        turn=application.turn,
         reserved=application.reserved,
         defects=defects_from(application.defects),
         correct_by=application.correct_by,

@@ -44,8 +44,8 @@ OF_STAFF: dict[StaffTab, tuple[S, ...]] = {
 }
 #: Tabs of work that is promised by a day: the most urgent first.
 URGENT = (StaffTab.REVIEW, StaffTab.APPROVE)
-#: Tabs of work that waits: the oldest first. The others begin with the newest.
-WAITING = (StaffTab.ACCEPT, StaffTab.WAITING, StaffTab.RETURNED)
+#: Tabs of work that waits: the oldest first. The others begin with the newest; the waiting list is in its own order.
+WAITING = (StaffTab.ACCEPT, StaffTab.RETURNED)
 
 
 def first_tab(actor: Actor) -> StaffTab:
