@@ -51,7 +51,9 @@ def test_handing_in_leads_to_the_place_and_the_answer_comes_by_itself(app: Flask
     pid = act(draft_application, town, who)
     page = browser_of(app, who).get(f"/applications/{pid}/check").submit()
     assert page.path == f"/applications/{pid}/place"
-    PlainBrowser(app).post("/account/language")  # a page of a test is not closed: the next change does the work
+    PlainBrowser(app).post(
+        "/account/language"
+    )  # a page of a test is not closed: the next change does the work
     assert zh("Money is reserved for you") in browser_of(app, who).get(f"/applications/{pid}/place").text
 
 

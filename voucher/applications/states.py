@@ -21,6 +21,22 @@ class ApplicationState(Labelled):
     UNSERVED = "unserved", N_("Round ended while waiting"), Tone.GREY
 
 
+class Prequalification(Labelled):
+    """What the bureau says about a draft before a first-come round opens (资格预审)."""
+
+    NONE = "none", N_("Pre-qualification not asked for"), Tone.GREY
+    ASKED = "asked", N_("Pre-qualification asked for"), Tone.BLUE
+    QUALIFIED = "qualified", N_("Pre-qualified"), Tone.GREEN
+    REFUSED = "refused", N_("Pre-qualification refused"), Tone.RED
+
+
+class PrequalificationEvent(StrEnum):
+    ASK = "ask-prequalification"
+    TAKE_BACK = "take-back-prequalification"  # the firm wants to change its draft
+    QUALIFY = "qualify"
+    REFUSE = "refuse-prequalification"
+
+
 class ApplicationEvent(StrEnum):
     SUBMIT = "submit"
     RETURN = "return"
@@ -68,6 +84,23 @@ APPLICATION: StateMachine[ApplicationState, ApplicationEvent] = StateMachine(
         (S.REVIEWED, E.REJECT): S.REJECTED,
     },
 )
+
+P, Q = Prequalification, PrequalificationEvent
+
+PREQUALIFICATION: StateMachine[Prequalification, PrequalificationEvent] = StateMachine(
+    initial=P.NONE,
+    moves={
+        (P.NONE, Q.ASK): P.ASKED,
+        (P.REFUSED, Q.ASK): P.ASKED,
+        (P.ASKED, Q.QUALIFY): P.QUALIFIED,
+        (P.ASKED, Q.REFUSE): P.REFUSED,
+        (P.ASKED, Q.TAKE_BACK): P.NONE,
+        (P.QUALIFIED, Q.TAKE_BACK): P.NONE,
+    },
+)
+
+#: While the bureau looks at a draft, and after it has said yes, the draft stays as it is.
+LOOKED_AT = (P.ASKED, P.QUALIFIED)
 
 #: States in which a firm's application occupies its place in the round.
 LIVE = (S.DRAFT, S.QUEUED, S.WAITING, S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.REVIEWED)
