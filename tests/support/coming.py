@@ -17,21 +17,27 @@ from voucher.storage import db
 
 def coming_city(*, budget: int = 3_000_000, days: int = 7, prequalified_only: bool = True) -> City:
     """Return a city with a first-come round that opens in so many days and lasts a month."""
-    year = appropriated_year(budget)
+    appropriated_year(budget)
     catalogue()
+    pid = coming_round(days=days, prequalified_only=prequalified_only)
+    return City(pid, officer(Role.REVIEWER), officer(Role.REVIEWER), officer(Role.APPROVER))
+
+
+def coming_round(*, days: int = 7, prequalified_only: bool = True, cap: int = 20_000) -> str:
+    """Return the pid of a published first-come round of the running year."""
     opens = clock.now() + timedelta(days=days)
     pid = create_round(
         officer(Role.REVIEWER),
         name="数字化服务专项",
-        budget_year=year,
+        budget_year=clock.budget_year(),
         opens_at=opens,
         closes_at=opens + timedelta(days=30),
-        policy=policy_numbers(10_000, 5_000, cap=20_000),
+        policy=policy_numbers(10_000, 5_000, cap=cap),
         mode=Mode.FIRST_COME,
         prequalified_only=prequalified_only,
     )
     publish_round(officer(Role.APPROVER), pid)
-    return City(pid, officer(Role.REVIEWER), officer(Role.REVIEWER), officer(Role.APPROVER))
+    return pid
 
 
 def opening(city: City) -> datetime:

@@ -66,8 +66,7 @@ def _draft(session: Session, actor: Actor, pid: str) -> tuple[Application, Round
 
 
 def _move(session: Session, actor: Actor, application: Application, event: PrequalificationEvent) -> None:
-    source = application.prequalification
-    application.prequalification = PREQUALIFICATION.next(source, event)
+    application.prequalification = PREQUALIFICATION.next(application.prequalification, event)
     application.prequalified_at = application.prequalified_by = application.prequalification_note = None
     record(
         session,
@@ -75,6 +74,4 @@ def _move(session: Session, actor: Actor, application: Application, event: Prequ
         Action.APPLICATION_SUBMIT,
         application,
         event=event.value,
-        source=source,
-        target=application.prequalification,
     )

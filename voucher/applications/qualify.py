@@ -86,8 +86,7 @@ def _decide(
     text: str,
     **facts: Any,
 ) -> None:
-    source = application.prequalification
-    application.prequalification = PREQUALIFICATION.next(source, event)
+    application.prequalification = PREQUALIFICATION.next(application.prequalification, event)
     application.prequalified_at, application.prequalified_by = clock.now(), actor.person_id
     application.prequalification_note = reason
     record(
@@ -96,8 +95,6 @@ def _decide(
         Action.APPLICATION_REVIEW,
         application,
         event=event.value,
-        source=source,
-        target=application.prequalification,
         note=reason,
         **facts,
     )
