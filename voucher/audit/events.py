@@ -126,6 +126,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("proposal", "approve"): N_("Second person agreed"),
     ("proposal", "decline"): N_("Second person declined"),
     ("proposal", "propose"): N_("Decision proposed"),
+    ("proposal", "withdraw"): N_("Proposal taken back"),
     ("round", "change"): N_("Round changed"),
     ("round", "close"): N_("Round closed"),
     ("round", "create"): N_("Round created"),
@@ -157,6 +158,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("sign_in_session", "sign-out"): N_("Signed out"),
     ("sign_in_session", "switch"): N_("Identity switched"),
     ("staff_role", "grant"): N_("Staff role granted"),
+    ("terms_version", "keep"): N_("Standing terms decided"),
     ("voucher", "decline-extend"): N_("Extension declined"),
     ("voucher", "decline-revoke"): N_("Revocation declined"),
     ("voucher", "expire"): N_("Voucher expired unused"),
@@ -196,5 +198,6 @@ KINDS: dict[str, str] = {
     "service_order": N_("Order"),
     "sign_in_session": N_("Sign-in"),
     "staff_role": N_("Staff role"),
+    "terms_version": N_("Standing terms"),
     "voucher": N_("Voucher"),
 }
