@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from voucher.applications.correction import Corrected
 from voucher.applications.promise import Promise
 from voucher.applications.sections import Defect, Section, Slot, papers_missing
 from voucher.applications.states import ApplicationState
@@ -77,6 +78,7 @@ class CaseFile:
     committed_at: datetime | None
     reserved: bool
     defects: tuple[Defect, ...]
+    corrected: list[Corrected]  # what came back last, beside the answers of now
     correct_by: date | None
     correction_days: int
     reason: str | None

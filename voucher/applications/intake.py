@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, require
+from voucher.applications.correction import answers_to_keep
 from voucher.applications.models import Application
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
@@ -80,6 +81,7 @@ def return_for_correction(actor: Actor, pid: str, defects: Sequence[Defect]) -> 
         _, policy = round_and_policy(session, application.round_id)
         _stop_clock(session, application)
         application.defects = [{"section": d.section.value, "note": d.note.strip()} for d in defects]
+        application.returned_answers = answers_to_keep(session, application, defects)
         application.correct_by = working_days_after(session, clock.today(), policy.correction_days).day
         application.return_count += 1
         move(

@@ -52,6 +52,9 @@ class Application(PublicId, Base):
     place: Mapped[int | None]  # on the waiting list of its round and pool; never given twice
     defects: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     correct_by: Mapped[date | None]
+    returned_answers: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # as returned last
     return_count: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(String(2000))  # of a rejection
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
@@ -64,8 +67,14 @@ class Application(PublicId, Base):
     promise_left: Mapped[
         int | None
     ]  # working days of the promise left while the firm corrects: the clock stands
+    paused_at: Mapped[datetime | None] = mapped_column(
+        Moment
+    )  # the bureau waits for another body: the clock stands
+    pause_reason: Mapped[str | None] = mapped_column(String(500))
+    escalated_on: Mapped[date | None]  # from this day on the approvers know that the promise is broken
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    review_district: Mapped[str | None] = mapped_column(String(20))  # whose opinion it is; None: the city's
     review_note: Mapped[str | None] = mapped_column(String(2000))
     review_digest: Mapped[str | None] = mapped_column(String(64))  # of what the reviewer saw
     decided_at: Mapped[datetime | None] = mapped_column(Moment)

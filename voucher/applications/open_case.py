@@ -7,6 +7,7 @@ from sqlalchemy import select
 from voucher import clock
 from voucher.access import Action, Actor, Mask, Scope, require
 from voucher.applications.case_file import CaseFile, CasePaper, FirmFacts
+from voucher.applications.correction import corrected, present_answers
 from voucher.applications.faces import faces_for
 from voucher.applications.later_tables import vouchers
 from voucher.applications.models import Application
@@ -92,6 +93,7 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         committed_at=application.committed_at,
         reserved=application.reserved,
         defects=defects_from(application.defects),
+        corrected=corrected(application, present_answers(application, firm, category, papers), mask),
         correct_by=application.correct_by,
         correction_days=policy.correction_days,
         reason=application.reason,

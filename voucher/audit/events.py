@@ -80,6 +80,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("claim", "check"): N_("Claim passed the first check"),
     ("claim", "detach"): N_("Paper removed from the claim"),
     ("claim", "fail"): N_("Payment of the claim failed"),
+    ("claim", "lapse"): N_("Claim lapsed"),
     ("claim", "leave-batch"): N_("Claim taken out of the batch"),
     ("claim", "pay"): N_("Claim paid"),
     ("claim", "read-paper"): N_("Paper of the claim opened"),

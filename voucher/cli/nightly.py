@@ -16,11 +16,13 @@ from voucher.issuance.expire import expire_due
 from voucher.issuance.remind import remind
 from voucher.notices.deliver import deliver
 from voucher.orders.time_out import time_out_due
+from voucher.redemption.lapse import lapse_claims
 from voucher.storage import db
 
-#: name -> the timer; each says how many cases it touched. Orders let go before vouchers expire.
+#: name -> the timer; each says how many cases it touched. Claims and orders let go before vouchers expire.
 TIMERS: dict[str, Callable[[], int]] = {
     "applications that were not corrected in time": lapse_overdue,
+    "claims that were not corrected in time": lapse_claims,
     "orders past a deadline": time_out_due,
     "vouchers that expired": expire_due,
     "applications served from the waiting lists": refill_lines,

@@ -35,10 +35,12 @@ class RedemptionIsOver(Refusal):
 
 
 class CorrectionIsOver(Refusal):
-    """Neither the deadline for the correction nor the one for claims holds any more."""
+    """The last day for the correction has passed: the claim ends by itself."""
 
     title = N_("The correction could be handed in until %(last)s")
-    next_step = N_("Nothing was submitted. Call the office if the delay was not yours.")
+    next_step = N_(
+        "Nothing was submitted. Withdraw this claim and start it anew while the order can be claimed."
+    )
 
 
 class PaymentDateInFuture(Refusal):
@@ -209,17 +211,16 @@ def resubmit(actor: Actor, claim_pid: str) -> None:
 
     Raises:
         NotFound, CannotMove: It is not the agency's, or was not returned.
-        CorrectionIsOver: Both last days have passed.
+        CorrectionIsOver: The last day for corrections has passed.
         ProofMissing, AgencyRemoved: As named.
     """
     require(actor, Action.CLAIM_SUBMIT)
     with transaction() as session:
         claim = claim_of_agency(session, actor, claim_pid)
-        voucher = _voucher_of(session, claim)
+        _voucher_of(session, claim)
         move(session, actor, Action.CLAIM_SUBMIT, claim, ClaimEvent.RESUBMIT)
-        last = max(claim.correct_by or voucher.redeem_by, voucher.redeem_by)
-        if clock.today() > last:
-            raise CorrectionIsOver(last=last)
+        if claim.correct_by is not None and clock.today() > claim.correct_by:
+            raise CorrectionIsOver(last=claim.correct_by)
         require_submittable(session, claim)
         claim.defects, claim.correct_by = [], None
         claim.submitted_at = clock.now()

@@ -9,11 +9,13 @@ from sqlalchemy import and_, or_, select
 
 from voucher.access import Action, Actor, Mask, require
 from voucher.agencies.models import Agency
+from voucher.applications.correction import Corrected
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.lines import OrderLine, order_line, order_lines
 from voucher.orders.models import Order
 from voucher.redemption.amount import recompute
+from voucher.redemption.correction import corrected, present_answers
 from voucher.redemption.formula import Difference, Formula, differences
 from voucher.redemption.invoices import invoices_of
 from voucher.redemption.models import Claim, Invoice
@@ -76,6 +78,7 @@ class ClaimSheet:
     differences: tuple[Difference, ...]
     missing: tuple[Proof, ...]
     defects: tuple[Defect, ...]
+    corrected: list[Corrected]  # what came back last, beside the proofs of now
     correct_by: date | None
     reason: str | None
     submitted_at: datetime | None
@@ -122,7 +125,9 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
     claim: Claim = row[5]
     voucher: Voucher = row[6]
     invoices = invoices_of(db.session(), claim.id)
-    papers = _papers(claim)
+    documents = _documents(claim)
+    papers = [_paper(document) for document in documents]
+    of_claim = [document for document in documents if document.subject_kind == _CLAIM]
     formula = _formula(claim, order, voucher, invoices)
     return ClaimSheet(
         id=claim.id,
@@ -150,6 +155,7 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
             slots={paper.slot.value for paper in papers if paper.slot},
         ),
         defects=defects_from(claim.defects),
+        corrected=corrected(claim, present_answers(claim, invoices, of_claim), mask),
         correct_by=claim.correct_by,
         reason=claim.reason,
         submitted_at=claim.submitted_at,
@@ -164,8 +170,8 @@ def _formula(claim: Claim, order: Order, voucher: Voucher, invoices: Sequence[In
     return Formula.of(recompute(db.session(), claim, order, voucher, invoices))
 
 
-def _papers(claim: Claim) -> list[ClaimPaper]:
-    rows = db.session.scalars(
+def _documents(claim: Claim) -> Sequence[Document]:
+    return db.session.scalars(
         select(Document)
         .where(
             or_(
@@ -174,13 +180,12 @@ def _papers(claim: Claim) -> list[ClaimPaper]:
             )
         )
         .order_by(Document.id)
-    )
-    return [
-        ClaimPaper(
-            d.pid, Slot(d.slot) if d.subject_kind == _CLAIM else None, d.name, d.size_bytes, d.uploaded_at
-        )
-        for d in rows
-    ]
+    ).all()
+
+
+def _paper(document: Document) -> ClaimPaper:
+    slot = Slot(document.slot) if document.subject_kind == _CLAIM else None
+    return ClaimPaper(document.pid, slot, document.name, document.size_bytes, document.uploaded_at)
 
 
 def _invoice(row: Invoice) -> InvoiceLine:
