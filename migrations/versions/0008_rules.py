@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column("application", sa.Column("pause_reason", sa.String(500), nullable=True))
     op.add_column("application", sa.Column("review_district", sa.String(20), nullable=True))
     op.add_column("application", sa.Column("escalated_on", sa.Date(), nullable=True))
+    op.add_column("application", sa.Column("promised_days", sa.Integer(), nullable=True))
     op.add_column("claim", sa.Column("returned_answers", sa.JSON(), nullable=True))
     for table in PROMISES:
         op.add_column(table, sa.Column("due_on", sa.Date(), nullable=True))
@@ -34,7 +35,7 @@ def downgrade() -> None:
         for name in ("escalated_on", "promise_left", "promised_days", "due_on"):
             op.drop_column(table, name)
     op.drop_column("claim", "returned_answers")
-    for name in ("escalated_on", "review_district", "pause_reason", "paused_at", "returned_answers"):
+    for name in ("promised_days", "escalated_on", "review_district", "pause_reason", "paused_at", "returned_answers"):
         op.drop_column("application", name)
 
 

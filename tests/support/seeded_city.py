@@ -95,7 +95,7 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
     """Leave one of everything that waits for an officer, and return the pids."""
     reviewer, finance, today = city.reviewer, officer(Role.FINANCE), clock.today()
     waiting = firm_pid(registered_firm(name="舟山待核验制造有限公司"))
-    applied = _applied_agency()
+    applied = applied_agency()
     set_day(
         reviewer, date(today.year, 12, 25), working=not _is_weekday(date(today.year, 12, 25)), name="调休"
     )
@@ -138,7 +138,7 @@ def _is_weekday(day: date) -> bool:
     return day.weekday() < 5
 
 
-def _applied_agency() -> str:
+def applied_agency() -> str:
     details = AgencyDetails(
         name_zh="舟山候选咨询有限公司",
         name_en="Zhoushan Candidate Consulting",

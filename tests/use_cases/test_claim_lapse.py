@@ -109,7 +109,9 @@ def test_old_and_new_proofs_stand_side_by_side_once_it_is_handed_in_again():
     assert stored(claim).defects == []
 
 
-def side_by_side(sheet: ClaimSheet) -> list[tuple[str, str, list[tuple[tuple[str, ...], tuple[str, ...], bool]]]]:
+def side_by_side(
+    sheet: ClaimSheet,
+) -> list[tuple[str, str, list[tuple[tuple[str, ...], tuple[str, ...], bool]]]]:
     return [
         (one.part, one.note, [(answer.old, answer.new, answer.changed) for answer in one.answers])
         for one in sheet.corrected

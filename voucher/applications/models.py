@@ -8,13 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
 from voucher.applications.states import APPLICATION, ApplicationState
+from voucher.calendar.models import Promised
 from voucher.ledger import GENERAL, NOTHING, Money
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
 _LIVE = text("state IN ('draft', 'waiting', 'submitted', 'returned', 'accepted', 'reviewed')")
 
 
-class Application(PublicId, Base):
+class Application(Promised, PublicId, Base):
     """One firm's request for one voucher in one round. At most one live application per firm and round.
 
     `number` (办件编号) is given at submission. `defects` is the one complete list of what has to be corrected:
@@ -63,15 +64,10 @@ class Application(PublicId, Base):
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     accepted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    due_on: Mapped[date | None]  # the promised day of the decision
-    promise_left: Mapped[
-        int | None
-    ]  # working days of the promise left while the firm corrects: the clock stands
     paused_at: Mapped[datetime | None] = mapped_column(
         Moment
     )  # the bureau waits for another body: the clock stands
     pause_reason: Mapped[str | None] = mapped_column(String(500))
-    escalated_on: Mapped[date | None]  # from this day on the approvers know that the promise is broken
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     review_district: Mapped[str | None] = mapped_column(String(20))  # whose opinion it is; None: the city's

@@ -19,12 +19,23 @@ class NextSteps:
     reject: bool = False
     approve: bool = False
     send_back: bool = False
+    pause: bool = False
+    resume: bool = False
     for_a_colleague: bool = False
 
     @property
     def any(self) -> bool:
         return any(
-            (self.accept, self.send_to_firm, self.pass_review, self.reject, self.approve, self.send_back)
+            (
+                self.accept,
+                self.send_to_firm,
+                self.pass_review,
+                self.reject,
+                self.approve,
+                self.send_back,
+                self.pause,
+                self.resume,
+            )
         )
 
 
@@ -33,6 +44,8 @@ def next_steps(actor: Actor, case: CaseFile) -> NextSteps:
     reviews, approves = may(actor, Action.APPLICATION_REVIEW), may(actor, Action.APPLICATION_APPROVE)
     decides = approves if case.state is ApplicationState.REVIEWED else reviews
     own, returns = case.own_step, may(actor, Action.APPLICATION_RETURN)
+    if case.is_paused:
+        return NextSteps(send_to_firm=returns and APPLICATION.can(case.state, E.RETURN), resume=reviews)
 
     def can(event: ApplicationEvent) -> bool:
         return APPLICATION.can(case.state, event)
@@ -44,5 +57,6 @@ def next_steps(actor: Actor, case: CaseFile) -> NextSteps:
         reject=can(E.REJECT) and decides and not own,
         approve=can(E.ISSUE) and approves and not own,
         send_back=can(E.SEND_BACK) and approves and not own,
+        pause=reviews and case.promise is not None,
         for_a_colleague=own and decides and can(E.REJECT),
     )

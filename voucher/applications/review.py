@@ -5,7 +5,13 @@ from voucher.access import Action, Actor, different_person, require
 from voucher.applications.reservation import release
 from voucher.applications.snapshot import digest_of
 from voucher.applications.states import APPLICATION, ApplicationEvent, ApplicationState
-from voucher.applications.steps import application_for_staff, move, round_and_policy, tell_firm
+from voucher.applications.steps import (
+    application_for_staff,
+    move,
+    require_running,
+    round_and_policy,
+    tell_firm,
+)
 from voucher.firms.standing import require_verified
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import ChangedMeanwhile, Refusal
@@ -34,6 +40,7 @@ def pass_review(actor: Actor, pid: str, *, note: str = "", digest: str | None = 
     Raises:
         NotFound, CannotMove: It is not there, or not in first review.
         SamePerson: The reviewer filed or accepted it.
+        CasePaused: It waits for another body.
         FirmNotVerified: The firm is not verified any more.
         ChangedMeanwhile: What the page showed is no longer true.
     """
@@ -42,12 +49,14 @@ def pass_review(actor: Actor, pid: str, *, note: str = "", digest: str | None = 
         application = application_for_staff(session, actor, pid)
         different_person(actor, application.accepted_by)
         APPLICATION.next(application.state, ApplicationEvent.PASS)
+        require_running(application)
         require_verified(session, application.firm_id)
         seen = digest_of(session, application)
         if digest is not None and digest != seen:
             raise ChangedMeanwhile()
         application.reviewed_at, application.reviewed_by = clock.now(), actor.person_id
         application.review_note, application.review_digest = note.strip() or None, seen
+        application.review_district = actor.district
         move(
             session,
             actor,
@@ -66,6 +75,7 @@ def send_back(actor: Actor, pid: str, *, reason: str) -> None:
     Raises:
         NotFound, CannotMove: It is not there, or did not pass the first review.
         SamePerson: The approver took an earlier step of this case.
+        CasePaused: It waits for another body.
         ReasonMissing: No reason is given.
     """
     require(actor, Action.APPLICATION_APPROVE)
@@ -73,6 +83,7 @@ def send_back(actor: Actor, pid: str, *, reason: str) -> None:
         application = application_for_staff(session, actor, pid)
         different_person(actor, application.accepted_by, application.reviewed_by)
         APPLICATION.next(application.state, ApplicationEvent.SEND_BACK)
+        require_running(application)
         if not reason.strip():
             raise ReasonMissing()
         reviewer = [application.reviewed_by] if application.reviewed_by else []
@@ -103,6 +114,7 @@ def reject(actor: Actor, pid: str, *, reason: str) -> None:
     Raises:
         NotFound, NotAllowed, CannotMove: It is not there, not the officer's to decide, or not under review.
         SamePerson: The officer took an earlier step of this case.
+        CasePaused: It waits for another body.
         ReasonMissing: No reason is given.
     """
     require(actor, Action.APPLICATION_RETURN)
@@ -113,6 +125,7 @@ def reject(actor: Actor, pid: str, *, reason: str) -> None:
         require(actor, action)
         different_person(actor, application.accepted_by, application.reviewed_by if reviewed else None)
         APPLICATION.next(application.state, ApplicationEvent.REJECT)
+        require_running(application)
         if not reason.strip():
             raise ReasonMissing()
         application.decided_at, application.decided_by = clock.now(), actor.person_id

@@ -37,6 +37,13 @@ class SectionNotOpen(Refusal):
     next_step = N_("Nothing was changed. After submission only the sections named by the officer are open.")
 
 
+class CasePaused(Refusal):
+    """The bureau waits for another body."""
+
+    title = N_("This application is paused: it waits for somebody else")
+    next_step = N_("Nothing was decided. Let the promised days go on first.")
+
+
 def application_of_firm(session: Session, actor: Actor, pid: str) -> Application:
     """Return an application of the actor's firm, locked.
 
@@ -65,6 +72,16 @@ def application_for_staff(session: Session, actor: Actor, pid: str) -> Applicati
         raise NotFound()
     different_person(actor, application.created_by, application.submitted_by)
     return application
+
+
+def require_running(application: Application) -> None:
+    """Refuse to decide while the case waits for another body.
+
+    Raises:
+        CasePaused: It does.
+    """
+    if application.paused_at is not None:
+        raise CasePaused()
 
 
 def require_section_open(application: Application, section: Section) -> None:

@@ -11,6 +11,7 @@ from voucher.agencies.suspend import end_terms
 from voucher.applications.lapse import lapse_overdue
 from voucher.applications.refill import end_waiting, refill_lines
 from voucher.budget.verify import verify
+from voucher.dashboard.escalate import escalate_overdue
 from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due
 from voucher.issuance.remind import remind
@@ -29,6 +30,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "applications that waited until their round ended": end_waiting,
     "agencies whose term is over": end_terms,
     "reminders": remind,
+    "cases told to the approvers: too long past their promise": escalate_overdue,
 }
 
 

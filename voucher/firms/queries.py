@@ -1,12 +1,14 @@
 """Firms as their people and the bureau see them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from voucher.access import Action, Actor, District, Mask, Scope, require, require_all
 from voucher.audit.queries import Step, history
+from voucher.calendar.promise import Promise
+from voucher.calendar.promised import promises_of
 from voucher.firms.declaration import FIRM, details_of
 from voucher.firms.details import Contact, FirmDetails
 from voucher.firms.models import Firm
@@ -33,6 +35,7 @@ class FirmLine:
     size_is_confirmed: bool
     state: FirmState
     registered_at: datetime
+    promise: Promise | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class FirmSheet:
     officer_note: str | None
     registered_at: datetime
     verified_at: datetime | None
+    promise: Promise | None
+    escalated_on: date | None
     papers: list[Paper]
     steps: list[Step]
 
@@ -74,7 +79,7 @@ class FirmSheet:
 def firms_in(
     actor: Actor, state: FirmState | None, *, text: str = "", after: int | None = None
 ) -> Page[FirmLine]:
-    """Return firms in a state (None: all): those that wait oldest first, others newest first. One query.
+    """Return firms in a state (None: all): those that wait oldest first, others newest first. Two queries.
 
     Args:
         text: A piece of the name or of the credit code.
@@ -87,7 +92,8 @@ def firms_in(
         statement = statement.where(contains(text, Firm.name, Firm.credit_code))
     in_order = oldest_first if state is FirmState.REGISTERED else newest_first
     rows = db.session.scalars(in_order(statement, Firm.id, after)).all()
-    return page_of(rows, lambda firm: firm.id, _line)
+    promises = dict(zip((firm.id for firm in rows), promises_of(rows), strict=True))
+    return page_of(rows, lambda firm: firm.id, lambda firm: _line(firm, promises[firm.id]))
 
 
 def count_by_state(actor: Actor) -> dict[FirmState, int]:
@@ -98,7 +104,7 @@ def count_by_state(actor: Actor) -> dict[FirmState, int]:
 
 
 def sheet_of_own(actor: Actor) -> FirmSheet:
-    """Return the firm the actor acts for. Three queries.
+    """Return the firm the actor acts for. Four queries.
 
     Raises:
         NotFound: None.
@@ -111,7 +117,7 @@ def sheet_of_own(actor: Actor) -> FirmSheet:
 
 
 def sheet_of(actor: Actor, firm_pid: str) -> FirmSheet:
-    """Return any firm, for the bureau. Three queries.
+    """Return any firm, for the bureau. Four queries.
 
     Raises:
         NotFound: No such firm, or the actor is not of the bureau.
@@ -123,7 +129,7 @@ def sheet_of(actor: Actor, firm_pid: str) -> FirmSheet:
     return _sheet(firm, scope)
 
 
-def _line(firm: Firm) -> FirmLine:
+def _line(firm: Firm, promise: Promise | None) -> FirmLine:
     return FirmLine(
         id=firm.id,
         pid=firm.pid,
@@ -135,6 +141,7 @@ def _line(firm: Firm) -> FirmLine:
         size_is_confirmed=firm.size_confirmed is not None,
         state=firm.state,
         registered_at=firm.registered_at,
+        promise=promise,
     )
 
 
@@ -156,6 +163,8 @@ def _sheet(firm: Firm, scope: Scope) -> FirmSheet:
         officer_note=firm.officer_note,
         registered_at=firm.registered_at,
         verified_at=firm.verified_at,
+        promise=promises_of([firm])[0],
+        escalated_on=firm.escalated_on,
         papers=documents.papers(db.session(), FIRM, firm.id),
         steps=history(db.session(), FIRM, firm.id, names=scope is Scope.ALL),
     )

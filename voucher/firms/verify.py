@@ -6,6 +6,7 @@ from voucher import clock
 from voucher.access import Action, Actor, different_person, require
 from voucher.accounts.queries import people_of_firm
 from voucher.audit.record import record
+from voucher.calendar.promised import end_clock, stop_clock
 from voucher.firms.models import Firm
 from voucher.firms.size_class import SizeClass
 from voucher.firms.states import FIRM, FirmEvent
@@ -111,6 +112,10 @@ def _move(
 ) -> None:
     was = firm.state
     firm.state, firm.officer_note = FIRM.next(was, event), note
+    if event is FirmEvent.RETURN:
+        stop_clock(session, firm)
+    else:
+        end_clock(firm)
     record(
         session,
         actor,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.access import Action, Actor, Role, require
 from voucher.audit.record import record
+from voucher.calendar.promised import start_clock
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.models import Order
@@ -21,6 +22,7 @@ from voucher.redemption.states import ClaimEvent, ClaimState
 from voucher.redemption.steps import claim_of_agency, move, open_claim, tell_agency, tell_staff
 from voucher.refusal import Refusal
 from voucher.storage import documents, locked_id, next_number, transaction
+from voucher.terms.queries import terms_on
 from voucher.upload import Upload
 from voucher.wording import N_
 
@@ -202,6 +204,7 @@ def submit(actor: Actor, claim_pid: str) -> str:
         require_submittable(session, claim)
         claim.number = next_number(session, SERIES, clock.budget_year())
         claim.submitted_at = clock.now()
+        start_clock(session, claim, terms_on(session, clock.today()).claim_days)
         tell_staff(session, claim, Role.REVIEWER, N_("Claim %(number)s waits for the first check."))
         return claim.number
 
@@ -224,6 +227,7 @@ def resubmit(actor: Actor, claim_pid: str) -> None:
         require_submittable(session, claim)
         claim.defects, claim.correct_by = [], None
         claim.submitted_at = clock.now()
+        start_clock(session, claim, terms_on(session, clock.today()).claim_days)
         tell_staff(session, claim, Role.REVIEWER, N_("Claim %(number)s was corrected and waits for a check."))
 
 

@@ -10,6 +10,8 @@ from sqlalchemy import and_, or_, select
 from voucher.access import Action, Actor, Mask, require
 from voucher.agencies.models import Agency
 from voucher.applications.correction import Corrected
+from voucher.calendar.promise import Promise
+from voucher.calendar.promised import promises_of
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.lines import OrderLine, order_line, order_lines
@@ -82,6 +84,8 @@ class ClaimSheet:
     correct_by: date | None
     reason: str | None
     submitted_at: datetime | None
+    promise: Promise | None
+    escalated_on: date | None
     created_by: int | None
     checked_by: int | None
 
@@ -102,7 +106,7 @@ class ClaimSheet:
 
 
 def sheet_for(actor: Actor, pid: str) -> ClaimSheet:
-    """Return a claim for its agency, for its firm, or for the bureau. At most seven queries.
+    """Return a claim for its agency, for its firm, or for the bureau. At most eight queries.
 
     Raises:
         NotFound: There is none, or it is somebody else's, or a draft that only its agency sees.
@@ -154,14 +158,23 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
             own_payment_known=claim.own_payment_fen is not None,
             slots={paper.slot.value for paper in papers if paper.slot},
         ),
-        defects=defects_from(claim.defects),
         corrected=corrected(claim, present_answers(claim, invoices, of_claim), mask),
-        correct_by=claim.correct_by,
-        reason=claim.reason,
-        submitted_at=claim.submitted_at,
-        created_by=claim.created_by,
-        checked_by=claim.checked_by,
+        **_done_so_far(claim),
     )
+
+
+def _done_so_far(claim: Claim) -> dict[str, Any]:
+    """Return what became of the claim since it was handed in. One query while its promise runs."""
+    return {
+        "defects": defects_from(claim.defects),
+        "correct_by": claim.correct_by,
+        "reason": claim.reason,
+        "submitted_at": claim.submitted_at,
+        "promise": promises_of([claim])[0],
+        "escalated_on": claim.escalated_on,
+        "created_by": claim.created_by,
+        "checked_by": claim.checked_by,
+    }
 
 
 def _formula(claim: Claim, order: Order, voucher: Voucher, invoices: Sequence[Invoice]) -> Formula:

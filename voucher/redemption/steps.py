@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from voucher.access import Action, Actor, Role, Scope, different_person
 from voucher.accounts.queries import people_of_agency, people_of_firm, staff_with
 from voucher.audit.record import record
+from voucher.calendar.promised import end_clock, stop_clock
 from voucher.notices.enqueue import enqueue
 from voucher.redemption.models import Claim
 from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
@@ -17,6 +18,7 @@ from voucher.wording import N_
 
 AGENCY_PAGE, STAFF_PAGE = "redemption.show", "redemption.case"
 OPEN = (ClaimState.DRAFT, ClaimState.RETURNED)  # the agency may change its proofs
+UNDER_CHECK = (ClaimState.SUBMITTED, ClaimState.CHECKED)  # the promised days run
 
 
 class ClaimNotOpen(Refusal):
@@ -107,6 +109,10 @@ def move(
         CannotMove: The claim's state does not know this step.
     """
     source, claim.state = claim.state, CLAIM.next(claim.state, event)
+    if event is ClaimEvent.RETURN:
+        stop_clock(session, claim)
+    elif claim.state not in UNDER_CHECK:
+        end_clock(claim)
     record(
         session,
         actor,

@@ -57,6 +57,15 @@ LABELS: dict[str, Label] = {
         Unit.WORKING_DAYS,
         N_("State Council rules on rating government services (2019, No. 51)"),
     ),
+    "verify_days": Label(
+        N_("Verification of a firm"), Unit.WORKING_DAYS, N_("The bureau's promise of service")
+    ),
+    "admission_days": Label(
+        N_("Admission of an agency"), Unit.WORKING_DAYS, N_("The bureau's promise of service")
+    ),
+    "claim_days": Label(
+        N_("Both checks of a claim"), Unit.WORKING_DAYS, N_("The bureau's promise of service")
+    ),
     "escalate_days": Label(
         N_("Past the promise until the approvers are told"),
         Unit.WORKING_DAYS,
