@@ -42,7 +42,8 @@ class NextSteps:
 def next_steps(actor: Actor, case: CaseFile) -> NextSteps:
     """Return what the actor's roles and earlier steps leave to do."""
     reviews, approves = may(actor, Action.APPLICATION_REVIEW), may(actor, Action.APPLICATION_APPROVE)
-    decides = approves if case.state is ApplicationState.REVIEWED else reviews
+    decides = (approves if case.state is ApplicationState.REVIEWED else reviews) and not actor.district
+    approves = approves and not actor.district
     own, returns = case.own_step, may(actor, Action.APPLICATION_RETURN)
     if case.is_paused:
         return NextSteps(send_to_firm=returns and APPLICATION.can(case.state, E.RETURN), resume=reviews)

@@ -8,6 +8,7 @@ from voucher.applications.states import APPLICATION, ApplicationEvent, Applicati
 from voucher.applications.steps import (
     application_for_staff,
     move,
+    require_city,
     require_running,
     round_and_policy,
     tell_firm,
@@ -30,6 +31,17 @@ class ReasonMissing(Refusal):
     field = "reason"
 
 
+class OpinionMissing(Refusal):
+    """A district is asked for its opinion."""
+
+    title = N_("Write the opinion of the district")
+    next_step = N_(
+        "Nothing was passed on. Say what you found, and whether you are for or against it: the city decides."
+    )
+    status = 422
+    field = "note"
+
+
 def pass_review(actor: Actor, pid: str, *, note: str = "", digest: str | None = None) -> str:
     """Pass the first review and return the digest of what it rests on.
 
@@ -41,6 +53,7 @@ def pass_review(actor: Actor, pid: str, *, note: str = "", digest: str | None = 
         NotFound, CannotMove: It is not there, or not in first review.
         SamePerson: The reviewer filed or accepted it.
         CasePaused: It waits for another body.
+        OpinionMissing: An officer of a district says nothing.
         FirmNotVerified: The firm is not verified any more.
         ChangedMeanwhile: What the page showed is no longer true.
     """
@@ -51,6 +64,8 @@ def pass_review(actor: Actor, pid: str, *, note: str = "", digest: str | None = 
         APPLICATION.next(application.state, ApplicationEvent.PASS)
         require_running(application)
         require_verified(session, application.firm_id)
+        if actor.district and not note.strip():
+            raise OpinionMissing()
         seen = digest_of(session, application)
         if digest is not None and digest != seen:
             raise ChangedMeanwhile()
@@ -74,11 +89,13 @@ def send_back(actor: Actor, pid: str, *, reason: str) -> None:
 
     Raises:
         NotFound, CannotMove: It is not there, or did not pass the first review.
+        CityDecides: The approver works for one district.
         SamePerson: The approver took an earlier step of this case.
         CasePaused: It waits for another body.
         ReasonMissing: No reason is given.
     """
     require(actor, Action.APPLICATION_APPROVE)
+    require_city(actor)
     with transaction() as session:
         application = application_for_staff(session, actor, pid)
         different_person(actor, application.accepted_by, application.reviewed_by)
@@ -113,11 +130,13 @@ def reject(actor: Actor, pid: str, *, reason: str) -> None:
 
     Raises:
         NotFound, NotAllowed, CannotMove: It is not there, not the officer's to decide, or not under review.
+        CityDecides: The officer works for one district.
         SamePerson: The officer took an earlier step of this case.
         CasePaused: It waits for another body.
         ReasonMissing: No reason is given.
     """
     require(actor, Action.APPLICATION_RETURN)
+    require_city(actor)
     with transaction() as session:
         application = application_for_staff(session, actor, pid)
         reviewed = application.state is ApplicationState.REVIEWED

@@ -12,7 +12,7 @@ from voucher.applications.models import Application
 from voucher.applications.sections import Section, defects_from
 from voucher.applications.states import APPLICATION, ApplicationEvent, ApplicationState
 from voucher.audit.record import record
-from voucher.firms.models import Firm
+from voucher.firms.reach import require_reach
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import NotFound, Refusal
 from voucher.rounds.models import Policy, Round
@@ -35,6 +35,14 @@ class SectionNotOpen(Refusal):
 
     title = N_("This section cannot be changed now")
     next_step = N_("Nothing was changed. After submission only the sections named by the officer are open.")
+
+
+class CityDecides(Refusal):
+    """Officers of a district give an opinion, the city decides."""
+
+    title = N_("The city decides on applications, after the opinion of the district")
+    next_step = N_("Nothing was decided. Write your opinion and pass the application on.")
+    status = 403
 
 
 class CasePaused(Refusal):
@@ -66,10 +74,7 @@ def application_for_staff(session: Session, actor: Actor, pid: str) -> Applicati
     application = locked(session, Application, pid)
     if application.state is ApplicationState.DRAFT or not actor.is_staff:
         raise NotFound()
-    if actor.district and actor.district != session.scalar(
-        select(Firm.district).where(Firm.id == application.firm_id)
-    ):
-        raise NotFound()
+    require_reach(session, actor, application.firm_id)
     different_person(actor, application.created_by, application.submitted_by)
     return application
 
@@ -82,6 +87,16 @@ def require_running(application: Application) -> None:
     """
     if application.paused_at is not None:
         raise CasePaused()
+
+
+def require_city(actor: Actor) -> None:
+    """Refuse a decision by an officer of a district.
+
+    Raises:
+        CityDecides: The actor is one.
+    """
+    if actor.district:
+        raise CityDecides()
 
 
 def require_section_open(application: Application, section: Section) -> None:

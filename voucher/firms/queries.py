@@ -12,6 +12,7 @@ from voucher.calendar.promised import promises_of
 from voucher.firms.declaration import FIRM, details_of
 from voucher.firms.details import Contact, FirmDetails
 from voucher.firms.models import Firm
+from voucher.firms.reach import in_reach
 from voucher.firms.size_class import Proposal, SizeClass
 from voucher.firms.states import FirmState
 from voucher.refusal import NotFound
@@ -85,7 +86,7 @@ def firms_in(
         text: A piece of the name or of the credit code.
     """
     require_all(actor, Action.FIRM_READ)
-    statement = select(Firm)
+    statement = select(Firm).where(in_reach(actor))
     if state is not None:
         statement = statement.where(Firm.state == state)
     if text.strip():
@@ -99,7 +100,7 @@ def firms_in(
 def count_by_state(actor: Actor) -> dict[FirmState, int]:
     """Return how many firms are in each state. One query."""
     require_all(actor, Action.FIRM_READ)
-    rows = db.session.execute(select(Firm.state, func.count()).group_by(Firm.state))
+    rows = db.session.execute(select(Firm.state, func.count()).where(in_reach(actor)).group_by(Firm.state))
     return {row[0]: row[1] for row in rows}
 
 
@@ -120,10 +121,10 @@ def sheet_of(actor: Actor, firm_pid: str) -> FirmSheet:
     """Return any firm, for the bureau. Four queries.
 
     Raises:
-        NotFound: No such firm, or the actor is not of the bureau.
+        NotFound: No such firm, or the actor is not of the bureau or of another district.
     """
     scope = require_all(actor, Action.FIRM_READ)
-    firm = db.session.scalar(select(Firm).where(Firm.pid == firm_pid))
+    firm = db.session.scalar(select(Firm).where(Firm.pid == firm_pid, in_reach(actor)))
     if firm is None:
         raise NotFound()
     return _sheet(firm, scope)

@@ -74,6 +74,7 @@ class Wanted:
     agency: str | None = None
     category: str | None = None
     text: str | None = None
+    district: str | None = None  # of the firm; an officer of a district asks for no other
 
 
 _AMOUNT = type_coerce(func.coalesce(Claim.payable_fen, Order.redeemed_fen), BigInteger)
@@ -180,6 +181,7 @@ def _wanted(statement: Select[Any], wanted: Wanted) -> Select[Any]:
         (Claim.state, wanted.state),
         (Agency.pid, wanted.agency),
         (Item.category_code, wanted.category),
+        (Firm.district, wanted.district),
     ]
     narrowed = [column == value for column, value in equal if value is not None]
     if wanted.text:

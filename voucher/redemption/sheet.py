@@ -12,6 +12,7 @@ from voucher.agencies.models import Agency
 from voucher.applications.correction import Corrected
 from voucher.calendar.promise import Promise
 from voucher.calendar.promised import promises_of
+from voucher.firms.reach import require_reach
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.lines import OrderLine, order_line, order_lines
@@ -120,6 +121,7 @@ def sheet_for(actor: Actor, pid: str) -> ClaimSheet:
     ).first()
     if row is None or not reaches(scope, actor, row[5]):
         raise NotFound()
+    require_reach(db.session(), actor, row[5].firm_id)
     return _sheet(row, Mask(scope), shows_account=not actor.is_firm)
 
 

@@ -9,6 +9,7 @@ from voucher.access import Action, Actor, Role, Scope, different_person
 from voucher.accounts.queries import people_of_agency, people_of_firm, staff_with
 from voucher.audit.record import record
 from voucher.calendar.promised import end_clock, stop_clock
+from voucher.firms.reach import require_reach
 from voucher.notices.enqueue import enqueue
 from voucher.redemption.models import Claim
 from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
@@ -67,13 +68,14 @@ def claim_for_officer(session: Session, actor: Actor, pid: str) -> Claim:
     """Return a submitted claim for a decision, locked.
 
     Raises:
-        NotFound: There is none, or it was never submitted.
+        NotFound: There is none, it was never submitted, or its firm sits outside the officer's district.
         SamePerson: The officer made it.
         InterestInClaim: The officer acts for its agency or its firm.
     """
     claim = locked(session, Claim, pid)
     if claim.number is None:
         raise NotFound()
+    require_reach(session, actor, claim.firm_id)
     different_person(actor, claim.created_by)
     if actor.person_id in [
         *people_of_agency(session, claim.agency_id),

@@ -60,6 +60,7 @@ def case(pid: str) -> Answer:
         case=found,
         form=form,
         steps=next_steps(who, found),
+        of_district=bool(who.district),
         findings=[(f.what, message(f.found, f.facts), f.tone) for f in findings(db.session(), found)],
         past=history(db.session(), Application.__tablename__, found.id, names=names),
     )
