@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from voucher import clock
+from voucher.rounds.compare import RoundPolicy
 from voucher.rounds.policy import SIZES, FaceOption, PolicyNumbers
 from voucher.rounds.queries import PolicyFacts
 from voucher.rounds.sheets import RoundSheet
@@ -105,6 +106,20 @@ class RoundForm(FormBase):
             "opens_at": _moment(self.opens_at.data, self.opens_time.data),
             "closes_at": _moment(self.closes_at.data, self.closes_time.data),
         }
+
+
+class CompareForm(FormBase):
+    """The policies of which two rounds are compared."""
+
+    old = SelectField(_l("From the round"))
+    new = SelectField(_l("To the round"))
+
+    class Meta:
+        csrf = False  # it only asks
+
+    def offer(self, found: list[RoundPolicy]) -> None:
+        """Fill in the rounds, the latest first."""
+        self.old.choices = self.new.choices = [(each.pid, f"{each.number} {each.name}") for each in found]
 
 
 class StepForm(FormBase):
