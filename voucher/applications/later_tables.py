@@ -19,3 +19,11 @@ orders = table(
     column("agency_id", BigInteger),
 )
 claims = table("claim", column("order_id", BigInteger), column("state", String), column("correct_by", Date))
+disputes = table(
+    "dispute",
+    column("id", BigInteger),
+    column("pid", String),
+    column("number", String),
+    column("order_id", BigInteger),
+    column("state", String),
+)

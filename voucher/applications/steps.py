@@ -11,6 +11,7 @@ from voucher.accounts.queries import people_of_firm
 from voucher.applications.models import Application
 from voucher.applications.sections import Section, defects_from
 from voucher.applications.states import APPLICATION, ApplicationEvent, ApplicationState
+from voucher.audit.queries import assistants
 from voucher.audit.record import record
 from voucher.firms.reach import require_reach
 from voucher.notices.enqueue import enqueue
@@ -21,6 +22,7 @@ from voucher.storage import locked
 from voucher.wording import N_
 
 PAGE = "applications.show"  # the firm's page
+ONLINE, COUNTER = "online", "counter"  # the two ways in
 
 
 class RoundNotOpen(Refusal):
@@ -69,13 +71,14 @@ def application_for_staff(session: Session, actor: Actor, pid: str) -> Applicati
 
     Raises:
         NotFound: There is none, it is still a draft, or its firm sits outside the officer's district.
-        SamePerson: The officer filed it.
+        SamePerson: The officer filed it, or worked on it for the firm at a window.
     """
     application = locked(session, Application, pid)
     if application.state is ApplicationState.DRAFT or not actor.is_staff:
         raise NotFound()
     require_reach(session, actor, application.firm_id)
-    different_person(actor, application.created_by, application.submitted_by)
+    helped = assistants(session, Application.__tablename__, application.id)
+    different_person(actor, application.created_by, application.submitted_by, *helped)
     return application
 
 
@@ -159,6 +162,11 @@ def move(
         note=note,
         **facts,
     )
+
+
+def channel_of(actor: Actor) -> str:
+    """Return how an application comes in: from the firm's own people, or over a window."""
+    return COUNTER if actor.assists else ONLINE
 
 
 def tell_firm(session: Session, application: Application, text: str, **facts: Any) -> None:

@@ -19,6 +19,7 @@ from voucher.notices.deliver import deliver
 from voucher.orders.time_out import time_out_due
 from voucher.redemption.lapse import lapse_claims
 from voucher.storage import db
+from voucher.warnings.raise_warnings import raise_warnings
 
 #: name -> the timer; each says how many cases it touched. Claims and orders let go before vouchers expire.
 TIMERS: dict[str, Callable[[], int]] = {
@@ -31,6 +32,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "agencies whose term is over": end_terms,
     "reminders": remind,
     "cases told to the approvers: too long past their promise": escalate_overdue,
+    "warnings": raise_warnings,
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voucher.access import Action, Actor, Role, Scope, different_person
@@ -10,6 +11,7 @@ from voucher.accounts.queries import people_of_agency, people_of_firm, staff_wit
 from voucher.audit.record import record
 from voucher.calendar.promised import end_clock, stop_clock
 from voucher.firms.reach import require_reach
+from voucher.issuance.disputed import under_dispute
 from voucher.notices.enqueue import enqueue
 from voucher.redemption.models import Claim
 from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
@@ -37,6 +39,13 @@ class InterestInClaim(Refusal):
     title = N_("You act for one of the two sides of this claim")
     next_step = N_("Nothing was recorded. An officer without an interest in the claim has to take this step.")
     status = 403
+
+
+class OrderIsDisputed(Refusal):
+    """A dispute about the claim's order is neither decided nor withdrawn."""
+
+    title = N_("The order of this claim is disputed")
+    next_step = N_("Nothing was recorded. The checks go on when the dispute is decided or withdrawn.")
 
 
 def claim_of_agency(session: Session, actor: Actor, pid: str) -> Claim:
@@ -71,6 +80,7 @@ def claim_for_officer(session: Session, actor: Actor, pid: str) -> Claim:
         NotFound: There is none, it was never submitted, or its firm sits outside the officer's district.
         SamePerson: The officer made it.
         InterestInClaim: The officer acts for its agency or its firm.
+        OrderIsDisputed: The checks wait for the end of a dispute.
     """
     claim = locked(session, Claim, pid)
     if claim.number is None:
@@ -82,6 +92,8 @@ def claim_for_officer(session: Session, actor: Actor, pid: str) -> Claim:
         *people_of_firm(session, claim.firm_id),
     ]:
         raise InterestInClaim()
+    if session.scalar(select(under_dispute(claim.order_id))):
+        raise OrderIsDisputed()
     return claim
 
 

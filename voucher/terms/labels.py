@@ -105,6 +105,28 @@ LABELS: dict[str, Label] = {
     "assist_minutes": Label(
         N_("Longest session of a window clerk for a firm"), Unit.MINUTES, N_("Rules of the one-stop window")
     ),
+    "split_orders": Label(
+        N_("Orders of one firm with one agency that are a warning"), Unit.TIMES, N_("Signals of split orders")
+    ),
+    "split_days": Label(N_("Days within which such orders count"), Unit.DAYS, N_("Signals of split orders")),
+    "price_above_bp": Label(
+        N_("Price above the agency's own median"), Unit.SHARE, N_("Prices are not raised for vouchers")
+    ),
+    "price_compared": Label(
+        N_("Earlier orders a median needs"), Unit.TIMES, N_("Prices are not raised for vouchers")
+    ),
+    "stars_minutes": Label(
+        N_("Best stars this soon after the confirmation"), Unit.MINUTES, N_("Signals of false ratings")
+    ),
+    "delivery_hours": Label(
+        N_("Delivery this soon after the day of the contract"), Unit.HOURS, N_("Signals of false orders")
+    ),
+    "agency_share_bp": Label(
+        N_("Share of a year's redeemed money one agency may have"), Unit.SHARE, N_("Signals of concentration")
+    ),
+    "agency_share_from": Label(
+        N_("Redeemed money from which such shares count"), Unit.MONEY, N_("Signals of concentration")
+    ),
 }
 
 Shown = Quantity | Money | str

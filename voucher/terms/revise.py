@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, Role, require
-from voucher.accounts.queries import staff_with
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
 from voucher.proposals import decide as proposals
@@ -20,6 +19,7 @@ from voucher.refusal import Refusal
 from voucher.storage import transaction
 from voucher.storage.upsert import insert_or
 from voucher.terms.labels import LABELS, Unit
+from voucher.terms.later_tables import staff_with
 from voucher.terms.models import TermsVersion
 from voucher.terms.proposal_kinds import TERMS
 from voucher.terms.queries import terms_on
@@ -112,9 +112,7 @@ def propose_terms(actor: Actor, terms: Terms, *, starts_on: date, reason: str) -
             base=terms_to_keep(base),
         )
         record(session, actor, Action.RULESET_PUBLISH, proposal, event="propose", target=proposal.state)
-        others = {*staff_with(session, Role.APPROVER), *staff_with(session, Role.REVIEWER)} - {
-            actor.person_id
-        }
+        others = staff_with(session, (Role.APPROVER, Role.REVIEWER)) - {actor.person_id}
         text = N_("New standing terms from %(day)s wait for a second person.")
         enqueue(session, others, text, endpoint="terms.proposal", pid=proposal.pid, day=starts_on)
         return proposal.pid

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from voucher import clock
 from voucher.access import Action, Actor, may, require
-from voucher.accounts.models import Person
 from voucher.proposals.models import Proposal
 from voucher.proposals.states import ProposalState
 from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.terms.labels import Difference, differences
+from voucher.terms.later_tables import people
 from voucher.terms.models import TermsVersion
 from voucher.terms.proposal_kinds import TERMS
 from voucher.terms.queries import terms_on
@@ -77,11 +76,11 @@ class TermsProposal:
 def versions(actor: Actor) -> list[Version]:
     """Return every version, the latest first, the beginning last. One query."""
     require(actor, Action.BUDGET_READ)
-    proposer, decider = aliased(Person), aliased(Person)
+    proposer, decider = people.alias(), people.alias()
     rows = db.session.execute(
-        select(TermsVersion, proposer.name, decider.name)
-        .join(proposer, proposer.id == TermsVersion.proposed_by)
-        .join(decider, decider.id == TermsVersion.decided_by)
+        select(TermsVersion, proposer.c.name, decider.c.name)
+        .join(proposer, proposer.c.id == TermsVersion.proposed_by)
+        .join(decider, decider.c.id == TermsVersion.decided_by)
         .order_by(TermsVersion.starts_on.desc())
         .limit(_MOST)
     ).all()
@@ -114,11 +113,11 @@ def proposed_terms(actor: Actor, pid: str) -> TermsProposal:
         NotFound: No such proposal.
     """
     require(actor, Action.BUDGET_READ)
-    proposer, decider = aliased(Person), aliased(Person)
+    proposer, decider = people.alias(), people.alias()
     found = db.session.execute(
-        select(Proposal, proposer.name, decider.name)
-        .join(proposer, proposer.id == Proposal.proposed_by)
-        .outerjoin(decider, decider.id == Proposal.decided_by)
+        select(Proposal, proposer.c.name, decider.c.name)
+        .join(proposer, proposer.c.id == Proposal.proposed_by)
+        .outerjoin(decider, decider.c.id == Proposal.decided_by)
         .where(Proposal.pid == pid, Proposal.kind == TERMS)
     ).first()
     if found is None:
