@@ -93,6 +93,7 @@ CASES = {
     "settlement.pay_line": "batch.released",
     "settlement.release": "batch.locked",
     "settlement.send_back": "batch.locked",
+    "terms": "proposal.terms",
     "warnings": "warning",
 }
 BUTTONS = {
@@ -101,6 +102,7 @@ BUTTONS = {
     "budget.decide": {"decision": "decline"},
     "catalogue.listed": {"listed": "no"},
     "firms.decide": {"decision": "return"},
+    "terms.decide": {"decision": "decline"},
 }
 NOBODYS = "nobodys"  # in place of a pid that a visitor cannot have
 PAPER_OF = {

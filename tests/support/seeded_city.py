@@ -42,6 +42,8 @@ from voucher.publicity.publish import publish_batch
 from voucher.rounds.launch import create_round
 from voucher.rounds.states import Mode
 from voucher.storage import transaction
+from voucher.terms.revise import propose_terms
+from voucher.terms.terms import Terms
 from voucher.warnings.queries import Wanted, warnings
 from voucher.warnings.raise_warnings import raise_warnings
 from voucher.warnings.states import WarningKind
@@ -125,6 +127,9 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
         ),
         "proposal.budget": propose_appropriation(
             finance, today.year, document_number="舟财企〔2026〕99号", amount=Money.yuan(1_000)
+        ),
+        "proposal.terms": propose_terms(
+            reviewer, Terms(notice_days=7), starts_on=today + timedelta(days=30), reason="年度调整"
         ),
         "proposal.voucher": propose_revocation(reviewer, own.pids["voucher.revoking"], reason="发放有误"),
         "round": open_round(),

@@ -10,6 +10,7 @@ from voucher.agencies.details import AgencyDetails, Licence
 from voucher.agencies.models import Agency, AgencyCategory
 from voucher.agencies.states import AGENCY, AgencyEvent
 from voucher.audit.record import record
+from voucher.calendar.promised import end_clock
 
 AGENCY_KIND = "agency"  # what the documents belong to
 
@@ -63,4 +64,5 @@ def move(
     """
     was = agency.state
     agency.state = AGENCY.next(was, event)
+    end_clock(agency)  # whatever is decided, the answer to its application is given
     record(session, actor, action, agency, event=event.value, source=was, target=agency.state, note=note)

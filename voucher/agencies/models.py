@@ -7,11 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
 from voucher.agencies.states import AGENCY, LISTING, AgencyState, ListingState
+from voucher.calendar.models import Promised
 from voucher.ledger import Money
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
 
-class Agency(PublicId, Base):
+class Agency(Promised, PublicId, Base):
     """An agency that firms may buy from. `admitted_until` is the last day of its term, inclusive.
 
     `bank_changed_at` is when the present account replaced another; None if it is the first.

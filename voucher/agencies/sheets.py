@@ -13,6 +13,8 @@ from voucher.agencies.models import Agency
 from voucher.agencies.served import Served, served_by
 from voucher.agencies.states import AGENCY, AgencyEvent, AgencyState
 from voucher.audit.queries import Step, history
+from voucher.calendar.promise import Promise
+from voucher.calendar.promised import promises_of
 from voucher.proposals.queries import OpenProposal, open_proposals
 from voucher.refusal import NotFound
 from voucher.storage import db, documents
@@ -35,6 +37,7 @@ class AgencyRow:
     district: District
     state: AgencyState
     admitted_until: date | None
+    promise: Promise | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class AgencySheet:
     bank_changed_at: datetime | None
     state: AgencyState
     admitted_until: date | None
+    promise: Promise | None
+    escalated_on: date | None
     served: list[Served]
     proposals: list[OpenProposal]
     papers: list[Paper]
@@ -88,7 +93,7 @@ class Payee:
 def agencies_in(
     actor: Actor, state: AgencyState | None, *, text: str = "", after: int | None = None
 ) -> Page[AgencyRow]:
-    """Return agencies in a state (None: all), the oldest first. One query."""
+    """Return agencies in a state (None: all), the oldest first. Two queries."""
     require_all(actor, Action.AGENCY_READ_PRIVATE)
     statement = select(Agency)
     if state is not None:
@@ -96,7 +101,8 @@ def agencies_in(
     if text.strip():
         statement = statement.where(contains(text, Agency.name_zh, Agency.name_en, Agency.code))
     rows = db.session.scalars(oldest_first(statement, Agency.id, after)).all()
-    return page_of(rows, lambda agency: agency.id, _row)
+    promises = dict(zip((agency.id for agency in rows), promises_of(rows), strict=True))
+    return page_of(rows, lambda agency: agency.id, lambda agency: _row(agency, promises[agency.id]))
 
 
 def count_by_state(actor: Actor) -> dict[AgencyState, int]:
@@ -107,7 +113,7 @@ def count_by_state(actor: Actor) -> dict[AgencyState, int]:
 
 
 def sheet_of_own(actor: Actor) -> AgencySheet:
-    """Return the agency the actor acts for. Five queries.
+    """Return the agency the actor acts for. Six queries.
 
     Raises:
         NotFound: None.
@@ -120,7 +126,7 @@ def sheet_of_own(actor: Actor) -> AgencySheet:
 
 
 def sheet_of(actor: Actor, agency_pid: str) -> AgencySheet:
-    """Return any agency, for the bureau. Five queries.
+    """Return any agency, for the bureau. Six queries.
 
     Raises:
         NotFound: No such agency, or the actor is not of the bureau.
@@ -140,7 +146,7 @@ def payee(agency_id: int) -> Payee:
     return Payee(agency.name_zh, agency.bank_name, agency.bank_account, still_held)
 
 
-def _row(agency: Agency) -> AgencyRow:
+def _row(agency: Agency, promise: Promise | None) -> AgencyRow:
     return AgencyRow(
         agency.id,
         agency.pid,
@@ -150,6 +156,7 @@ def _row(agency: Agency) -> AgencyRow:
         District(agency.district),
         agency.state,
         agency.admitted_until,
+        promise,
     )
 
 
@@ -172,6 +179,8 @@ def _sheet(agency: Agency, scope: Scope) -> AgencySheet:
         bank_changed_at=agency.bank_changed_at,
         state=agency.state,
         admitted_until=agency.admitted_until,
+        promise=promises_of([agency])[0],
+        escalated_on=agency.escalated_on,
         served=served_by([agency.id]).get(agency.id, []),
         proposals=open_proposals(subject=(AGENCY_KIND, agency.id)),
         papers=documents.papers(db.session(), AGENCY_KIND, agency.id),

@@ -17,6 +17,7 @@ from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
 from voucher.proposals.decide import VALID_FOR
 from voucher.proposals.queries import OpenProposal, open_proposals
 from voucher.storage import db
+from voucher.terms.proposal_kinds import TERMS
 
 
 def _itself(proposal: OpenProposal, _subjects: Subjects) -> str | None:
@@ -60,6 +61,7 @@ PAGES = {
     REOPEN: _BUDGET,
     EXTENSION: _VOUCHER,
     REVOCATION: _VOUCHER,
+    TERMS: Page("terms.proposal", Action.BUDGET_READ, _OFFICERS),
     STAFF: Page("accounts.staff", Action.STAFF_USER_CREATE, frozenset({Role.ADMIN}), _nothing),
 }
 

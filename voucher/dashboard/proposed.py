@@ -23,7 +23,10 @@ from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
 from voucher.ledger import GENERAL, NOTHING, Money, Stage
 from voucher.proposals.queries import OpenProposal
 from voucher.storage import db
-from voucher.wording import N_, Phrase
+from voucher.terms.labels import differences
+from voucher.terms.proposal_kinds import TERMS
+from voucher.terms.terms import terms_from
+from voucher.wording import N_, Phrase, Quantity
 
 TITLES = {
     ADMISSION: N_("Admit the agency"),
@@ -31,6 +34,7 @@ TITLES = {
     EXTENSION: N_("Extend the voucher"),
     REVOCATION: N_("Revoke the voucher"),
     STAFF: N_("Give a colleague a role"),
+    TERMS: N_("Change the standing terms"),
 }
 
 
@@ -42,7 +46,7 @@ class Named:
     en: str
 
 
-Fact = Money | date | str | Role | Named
+Fact = Money | date | str | Role | Named | Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,15 @@ def _colleague(proposal: OpenProposal, _subjects: Subjects, _mask: Mask) -> list
     return [role, Change(N_("District"), None, Phrase(district))] if district else [role]
 
 
+def _terms(proposal: OpenProposal, _subjects: Subjects, _mask: Mask) -> list[Change]:
+    content = proposal.content
+    numbers = differences(terms_from(content["base"]), terms_from(content["numbers"]))
+    return [
+        Change(N_("In force from"), None, _day(content["starts_on"])),
+        *(Change(number.what, number.old, number.new) for number in numbers),
+    ]
+
+
 _WORDS: dict[str, Callable[[OpenProposal, Subjects, Mask], list[Change]]] = {
     ADMISSION: _admission,
     BANK: _bank,
@@ -153,6 +166,7 @@ _WORDS: dict[str, Callable[[OpenProposal, Subjects, Mask], list[Change]]] = {
     EXTENSION: _extension,
     REVOCATION: _revocation,
     STAFF: _colleague,
+    TERMS: _terms,
 }
 
 

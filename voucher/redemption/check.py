@@ -15,6 +15,7 @@ from voucher.ledger import Money, movements
 from voucher.orders.models import Order
 from voucher.orders.voucher_part import takes_back
 from voucher.redemption.amount import recompute
+from voucher.redemption.correction import answers_to_keep
 from voucher.redemption.invoices import invoices_of, release
 from voucher.redemption.models import Claim
 from voucher.redemption.payable import Payable
@@ -135,6 +136,7 @@ def return_claim(actor: Actor, claim_pid: str, defects: Sequence[Defect]) -> Non
         order = session.get_one(Order, claim.order_id)
         policy = session.get_one(Policy, session.get_one(Voucher, order.voucher_id).policy_id)
         claim.defects = [{"proof": d.proof.value, "note": d.note.strip()} for d in defects]
+        claim.returned_answers = answers_to_keep(session, claim, defects)
         claim.correct_by = working_days_after(session, clock.today(), policy.correction_days).day
         move(session, actor, action, claim, ClaimEvent.RETURN, defects=claim.defects)
         tell_agency(

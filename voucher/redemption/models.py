@@ -7,15 +7,16 @@ from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
+from voucher.calendar.models import Promised
 from voucher.ledger import Money
 from voucher.redemption.states import CLAIM, ClaimState
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
-_LIVE_CLAIM = text("state NOT IN ('rejected', 'withdrawn')")
+_LIVE_CLAIM = text("state NOT IN ('rejected', 'withdrawn', 'lapsed')")
 _LIVE_INVOICE = text("released_at IS NULL")
 
 
-class Claim(PublicId, Base):
+class Claim(Promised, PublicId, Base):
     """One order's claim for payment; at most one live claim per order.
 
     `payable_fen` is recomputed at the second check; `formula` keeps what it was computed from.
@@ -42,6 +43,9 @@ class Claim(PublicId, Base):
     state: Mapped[ClaimState] = mapped_column(EnumValue(ClaimState), default=CLAIM.initial)
     defects: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     correct_by: Mapped[date | None]
+    returned_answers: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # as returned last
     reason: Mapped[str | None] = mapped_column(String(2000))
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

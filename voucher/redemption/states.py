@@ -17,6 +17,7 @@ class ClaimState(Labelled):
     PAY_FAILED = "pay_failed", N_("Payment failed"), Tone.RED
     REJECTED = "rejected", N_("Claim rejected"), Tone.RED
     WITHDRAWN = "withdrawn", N_("Claim withdrawn"), Tone.GREY
+    LAPSED = "lapsed", N_("Claim lapsed: not corrected in time"), Tone.GREY
 
 
 class ClaimEvent(StrEnum):
@@ -27,6 +28,7 @@ class ClaimEvent(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     WITHDRAW = "withdraw"
+    LAPSE = "lapse"  # returned, and not corrected until its last day
     TAKE_INTO_BATCH = "take-into-batch"
     LEAVE_BATCH = "leave-batch"
     PAY = "pay"
@@ -46,6 +48,7 @@ CLAIM: StateMachine[ClaimState, ClaimEvent] = StateMachine(
         (S.SUBMITTED, E.WITHDRAW): S.WITHDRAWN,
         (S.RETURNED, E.RESUBMIT): S.SUBMITTED,
         (S.RETURNED, E.WITHDRAW): S.WITHDRAWN,
+        (S.RETURNED, E.LAPSE): S.LAPSED,
         (S.CHECKED, E.RETURN): S.RETURNED,
         (S.CHECKED, E.APPROVE): S.APPROVED,
         (S.CHECKED, E.REJECT): S.REJECTED,

@@ -84,6 +84,7 @@ MENU: list[tuple[str, list[Place]]] = [
         [
             Place(N_("Budget"), "budget.years", Action.BUDGET_READ, "staff"),
             Place(N_("Rounds"), "rounds.rounds", Action.BUDGET_READ, "staff"),
+            Place(N_("Standing terms"), "terms.present", Action.BUDGET_READ, "staff"),
             Place(N_("Working days"), "calendar.days", Action.BUDGET_READ, "staff"),
             Place(N_("Agencies"), "agencies.manage", Action.AGENCY_READ_PRIVATE, "staff"),
             Place(N_("Service catalogue"), "catalogue.manage", Action.SERVICE_PUBLISH, "staff"),

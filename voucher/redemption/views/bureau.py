@@ -1,5 +1,7 @@
 """The bureau's pages: the queue of claims, and one claim with its checks."""
 
+from dataclasses import replace
+
 from flask import render_template, request
 from flask_babel import gettext as _
 
@@ -34,7 +36,7 @@ def queue() -> Answer:
     form = QueueForm(request.args)
     form.offer(years(), [(c.code, by_language(c.name_zh, c.name_en)) for c in categories()])
     form.tab.data = tab.value
-    wanted = form.wanted(tab)
+    wanted = replace(form.wanted(tab), district=who.district)
     sums = sums_of_queue(wanted)
     page = find_claims(wanted, who.person_id, after())
     return render_template(
