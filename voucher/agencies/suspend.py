@@ -1,14 +1,11 @@
-"""Suspension, resumption and removal: one officer proposes, another decides; and the end of a term."""
+"""Suspension, resumption and removal: one officer proposes, another decides."""
 
-from sqlalchemy import select
-
-from voucher import clock
-from voucher.access import SYSTEM, Action, Actor, Role, require
+from voucher.access import Action, Actor, Role, require
 from voucher.accounts.queries import people_of_agency, staff_with
 from voucher.agencies.enrolment import move
 from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import STANDING
-from voucher.agencies.states import AGENCY, AgencyEvent, AgencyState
+from voucher.agencies.states import AGENCY, AgencyEvent
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
 from voucher.proposals.decide import decide, propose
@@ -75,30 +72,6 @@ def decide_standing(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
             agency=agency.name_zh,
             reason=proposal.reason,
         )
-
-
-def end_terms() -> int:
-    """End the terms whose last day has passed and return how many. For the nightly run; safe twice and late.
-
-    Orders ask for the last day itself, so nobody can order in between.
-    """
-    with transaction() as session:
-        agencies = session.scalars(
-            select(Agency)
-            .where(Agency.state == AgencyState.ADMITTED, Agency.admitted_until < clock.today())
-            .with_for_update()
-        ).all()
-        for agency in agencies:
-            move(session, SYSTEM, Action.AGENCY_ADMIT, agency, AgencyEvent.END_TERM)
-            enqueue(
-                session,
-                people_of_agency(session, agency.id),
-                N_("The term of %(agency)s ended on %(day)s: ask the bureau to admit it again"),
-                endpoint="agencies.mine",
-                agency=agency.name_zh,
-                day=agency.admitted_until,
-            )
-        return len(agencies)
 
 
 def _propose(actor: Actor, agency_pid: str, event: AgencyEvent, reason: str) -> str:

@@ -1,0 +1,73 @@
+"""Terms of agencies and their renewal."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+ROW = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ASKED = sa.text("state = 'asked'")
+
+
+def upgrade() -> None:
+    op.add_column("agency", sa.Column("term_reminded_days", sa.Integer(), nullable=True))
+    _terms()
+    _renewals()
+
+
+def downgrade() -> None:
+    op.drop_table("agency_renewal")
+    op.drop_table("agency_term")
+    op.drop_column("agency", "term_reminded_days")
+
+
+def _terms() -> None:
+    op.create_table(
+        "agency_term",
+        sa.Column("id", ROW, nullable=False),
+        sa.Column("agency_id", ROW, nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("decided_by", ROW, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        *_refers("agency_term", agency_id="agency", decided_by="person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_term")),
+        sa.UniqueConstraint("agency_id", "starts_on", name=op.f("uq_agency_term_agency_id_starts_on")),
+    )
+
+
+def _renewals() -> None:
+    op.create_table(
+        "agency_renewal",
+        sa.Column("agency_id", ROW, nullable=False),
+        sa.Column("note", sa.String(1000), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", ROW, nullable=True),
+        sa.Column("reason", sa.String(1000), nullable=True),
+        sa.Column("id", ROW, nullable=False),
+        sa.Column("pid", sa.String(26), nullable=False),
+        *_refers("agency_renewal", agency_id="agency", asked_by="person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_renewal")),
+        sa.UniqueConstraint("pid", name=op.f("uq_agency_renewal_pid")),
+    )
+    op.create_index(
+        "uq_agency_renewal_asked",
+        "agency_renewal",
+        ["agency_id"],
+        unique=True,
+        sqlite_where=ASKED,
+        postgresql_where=ASKED,
+    )
+    op.create_index("ix_agency_renewal_state", "agency_renewal", ["state", "id"])
+
+
+def _refers(table: str, **targets: str) -> list[sa.ForeignKeyConstraint]:
+    """Return the foreign keys of `table`: column to the table it refers to."""
+    return [
+        sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}_{target}"))
+        for column, target in targets.items()
+    ]
