@@ -1,4 +1,4 @@
-"""Terms of agencies and their renewal."""
+"""Terms of agencies, their renewal, and the winding up of orders of removed agencies."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,9 +16,11 @@ def upgrade() -> None:
     op.add_column("agency", sa.Column("term_reminded_days", sa.Integer(), nullable=True))
     _terms()
     _renewals()
+    _winding_up()
 
 
 def downgrade() -> None:
+    op.drop_table("winding_up")
     op.drop_table("agency_renewal")
     op.drop_table("agency_term")
     op.drop_column("agency", "term_reminded_days")
@@ -63,6 +65,21 @@ def _renewals() -> None:
         postgresql_where=ASKED,
     )
     op.create_index("ix_agency_renewal_state", "agency_renewal", ["state", "id"])
+
+
+def _winding_up() -> None:
+    op.create_table(
+        "winding_up",
+        sa.Column("id", ROW, nullable=False),
+        sa.Column("order_id", ROW, nullable=False),
+        sa.Column("decision", sa.String(24), nullable=False),
+        sa.Column("reason", sa.String(1000), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", ROW, nullable=True),
+        *_refers("winding_up", order_id="service_order", decided_by="person"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_winding_up")),
+        sa.UniqueConstraint("order_id", name=op.f("uq_winding_up_order_id")),
+    )
 
 
 def _refers(table: str, **targets: str) -> list[sa.ForeignKeyConstraint]:

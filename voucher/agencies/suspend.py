@@ -1,10 +1,13 @@
 """Suspension, resumption and removal: one officer proposes, another decides."""
 
+from sqlalchemy.orm import Session
+
 from voucher.access import Action, Actor, Role, require
-from voucher.accounts.queries import people_of_agency, staff_with
+from voucher.accounts.queries import people_of_agency, people_of_firm, staff_with
 from voucher.agencies.enrolment import move
 from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import STANDING
+from voucher.agencies.running_orders import firms_with_running_orders
 from voucher.agencies.states import AGENCY, AgencyEvent
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
@@ -72,6 +75,8 @@ def decide_standing(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
             agency=agency.name_zh,
             reason=proposal.reason,
         )
+        if event is AgencyEvent.REMOVE:
+            _announce_winding_up(session, agency)
 
 
 def _propose(actor: Actor, agency_pid: str, event: AgencyEvent, reason: str) -> str:
@@ -94,3 +99,24 @@ def _propose(actor: Actor, agency_pid: str, event: AgencyEvent, reason: str) -> 
             agency=agency.name_zh,
         )
         return proposal.pid
+
+
+def _announce_winding_up(session: Session, agency: Agency) -> None:
+    """Tell the firms with running orders, and the officers who decide about them."""
+    firms = firms_with_running_orders(session, agency.id)
+    people = [person for firm_id in firms for person in people_of_firm(session, firm_id)]
+    enqueue(
+        session,
+        people,
+        N_("%(agency)s is no longer a partner. The bureau decides what becomes of your order with it."),
+        endpoint="orders.mine",
+        agency=agency.name_zh,
+    )
+    if firms:
+        enqueue(
+            session,
+            staff_with(session, Role.REVIEWER),
+            N_("Orders with %(agency)s have to be wound up"),
+            endpoint="orders.winding_up",
+            agency=agency.name_zh,
+        )

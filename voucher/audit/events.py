@@ -162,6 +162,8 @@ LABELS: dict[tuple[str, str], str] = {
     ("service_order", "remind"): N_("Reminder sent"),
     ("service_order", "sign"): N_("Contract signed"),
     ("service_order", "time-out"): N_("Not accepted within the deadline"),
+    ("service_order", "let-finish"): N_("Order may be finished after the removal"),
+    ("service_order", "wind-up"): N_("Order ended after the removal of its agency"),
     ("sign_in_session", "end"): N_("Device signed out"),
     ("sign_in_session", "sign-in"): N_("Signed in"),
     ("sign_in_session", "sign-out"): N_("Signed out"),
