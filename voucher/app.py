@@ -38,6 +38,7 @@ ROOMS = {
     "orders": "/orders",
     "redemption": "/claims",
     "settlement": "/settlement",
+    "spot_checks": "/spot-checks",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",

@@ -1,4 +1,4 @@
-"""Terms of agencies, their renewal, and the winding up of orders of removed agencies."""
+"""Agencies: terms and renewals, winding up of orders, spot checks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,9 +17,13 @@ def upgrade() -> None:
     _terms()
     _renewals()
     _winding_up()
+    _samples()
+    _spot_checks()
 
 
 def downgrade() -> None:
+    op.drop_table("spot_check")
+    op.drop_table("sample")
     op.drop_table("winding_up")
     op.drop_table("agency_renewal")
     op.drop_table("agency_term")
@@ -50,11 +54,8 @@ def _renewals() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_by", ROW, nullable=True),
         sa.Column("reason", sa.String(1000), nullable=True),
-        sa.Column("id", ROW, nullable=False),
-        sa.Column("pid", sa.String(26), nullable=False),
+        *_public_id("agency_renewal"),
         *_refers("agency_renewal", agency_id="agency", asked_by="person"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_renewal")),
-        sa.UniqueConstraint("pid", name=op.f("uq_agency_renewal_pid")),
     )
     op.create_index(
         "uq_agency_renewal_asked",
@@ -80,6 +81,55 @@ def _winding_up() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_winding_up")),
         sa.UniqueConstraint("order_id", name=op.f("uq_winding_up_order_id")),
     )
+
+
+def _samples() -> None:
+    op.create_table(
+        "sample",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("half", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(64), nullable=False),
+        sa.Column("share_bp", sa.Integer(), nullable=False),
+        sa.Column("by_agency", sa.Boolean(), nullable=False),
+        sa.Column("population", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drawn_by", ROW, nullable=True),
+        *_public_id("sample"),
+        *_refers("sample", drawn_by="person"),
+        sa.CheckConstraint("half IN (1, 2)", name=op.f("ck_sample_half")),
+        sa.UniqueConstraint("year", "half", name=op.f("uq_sample_year_half")),
+    )
+
+
+def _spot_checks() -> None:
+    op.create_table(
+        "spot_check",
+        sa.Column("sample_id", ROW, nullable=False),
+        sa.Column("claim_id", ROW, nullable=False),
+        sa.Column("agency_id", ROW, nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("finding", sa.String(24), nullable=True),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("note", sa.String(2000), nullable=True),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("found_by", ROW, nullable=True),
+        *_public_id("spot_check"),
+        *_refers("spot_check", sample_id="sample", claim_id="claim", agency_id="agency", found_by="person"),
+        sa.UniqueConstraint("sample_id", "claim_id", name=op.f("uq_spot_check_sample_id_claim_id")),
+    )
+    op.create_index("ix_spot_check_agency", "spot_check", ["agency_id", "state"])
+    op.create_index(op.f("ix_spot_check_claim_id"), "spot_check", ["claim_id"])
+
+
+def _public_id(table: str) -> list[sa.schema.SchemaItem]:
+    """Return the columns of the row's number and its public id, and their keys."""
+    return [
+        sa.Column("id", ROW, nullable=False),
+        sa.Column("pid", sa.String(26), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("pid", name=op.f(f"uq_{table}_pid")),
+    ]
 
 
 def _refers(table: str, **targets: str) -> list[sa.ForeignKeyConstraint]:

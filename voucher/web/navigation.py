@@ -81,6 +81,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Rounds"), "rounds.rounds", Action.BUDGET_READ, "staff"),
             Place(N_("Working days"), "calendar.days", Action.BUDGET_READ, "staff"),
             Place(N_("Agencies"), "agencies.manage", Action.AGENCY_READ_PRIVATE, "staff"),
+            Place(N_("Spot checks"), "spot_checks.index", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Service catalogue"), "catalogue.manage", Action.SERVICE_PUBLISH, "staff"),
             Place(N_("Two-person decisions"), "dashboard.proposals", Action.BUDGET_READ, "staff"),
             Place(N_("Audit trail"), "audit.events", Action.AUDIT_READ, "staff"),
