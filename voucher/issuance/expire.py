@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -11,6 +11,7 @@ from voucher.applications.later_tables import claims, orders
 from voucher.audit.record import record
 from voucher.budget import books
 from voucher.budget.models import LedgerAccount
+from voucher.issuance.disputed import under_dispute
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VOUCHER, VoucherEvent
 from voucher.issuance.steps import move, purse_and_balance, tell_firm
@@ -26,7 +27,8 @@ def expire_due() -> int:
     """Expire unused balances (使用失效) and unredeemed parts (兑付失效) past their last day; return how many.
 
     Each in a transaction of its own, looked at again under its lock, with effect from the day after its last day:
-    safe to run late, twice, and by two processes. A claim that the bureau has protects its order's part.
+    safe to run late, twice, and by two processes. A claim that the bureau has protects its order's part, and so does
+    a dispute while it runs.
     """
     unused = db.session.scalars(_unused()).all()
     expired = sum(_expire_unused(voucher_id) for voucher_id in unused)
@@ -92,7 +94,7 @@ def _unredeemed() -> Select[tuple[int, int]]:
             LedgerAccount.holder == Holder.ORDER,
             LedgerAccount.stage == Stage.REDEEMED,
             LedgerAccount.balance_fen > 0,
-            ~_is_claimed(orders.c.id),
+            ~_is_protected(orders.c.id),
         )
         .order_by(orders.c.id)
     )
@@ -104,8 +106,8 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
         session.execute(select(orders.c.id).where(orders.c.id == order_id).with_for_update())
         purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
         amount = books.balance(session, purse.account(Stage.REDEEMED, Holder.ORDER, order_id))
-        claimed = session.scalar(select(_is_claimed(order_id)))
-        if not amount or claimed or voucher.redeem_by >= clock.today():
+        protected = session.scalar(select(_is_protected(order_id)))
+        if not amount or protected or voucher.redeem_by >= clock.today():
             return False
         _tell_unredeemed(session, voucher, amount)
         record(
@@ -124,8 +126,9 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
         return True
 
 
-def _is_claimed(order_id: ColumnElement[int] | int) -> Exists:
-    return exists().where(claims.c.order_id == order_id, claims.c.state.not_in(_NOT_WITH_THE_BUREAU))
+def _is_protected(order_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+    claimed = exists().where(claims.c.order_id == order_id, claims.c.state.not_in(_NOT_WITH_THE_BUREAU))
+    return claimed | under_dispute(order_id)
 
 
 def _tell_unredeemed(session: Session, voucher: Voucher, amount: Money) -> None:

@@ -40,6 +40,7 @@ class OrderEvent(StrEnum):
     AGREE_CANCEL = "agree-cancel"
     REFUSE_CANCEL = "refuse-cancel"
     WIND_UP = "wind-up"
+    ANNUL = "annul"  # the bureau decides a dispute
 
 
 S, E = OrderState, OrderEvent
@@ -76,6 +77,14 @@ ORDER: StateMachine[OrderState, OrderEvent] = StateMachine(
         (S.CANCEL_ASKED, E.WIND_UP): S.CANCELLED,
         (S.CONFIRMED, E.RATE): S.RATED,
         (S.CONFIRMED, E.END_RATING): S.CLOSED,
+        (S.ACCEPTED, E.ANNUL): S.CANCELLED,
+        (S.CONTRACT_FILED, E.ANNUL): S.CANCELLED,
+        (S.IN_SERVICE, E.ANNUL): S.CANCELLED,
+        (S.DELIVERED, E.ANNUL): S.CANCELLED,
+        (S.CANCEL_ASKED, E.ANNUL): S.CANCELLED,
+        (S.CONFIRMED, E.ANNUL): S.CANCELLED,
+        (S.RATED, E.ANNUL): S.CANCELLED,
+        (S.CLOSED, E.ANNUL): S.CANCELLED,
     },
 )
 

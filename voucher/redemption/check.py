@@ -68,6 +68,7 @@ def first_check(actor: Actor, claim_pid: str, *, by_hand: str = "") -> None:
     Raises:
         NotFound, CannotMove: It is not there, or does not wait for the first check.
         SamePerson, InterestInClaim: The officer made it, or acts for one of its sides.
+        OrderIsDisputed: A dispute about the order runs.
         ByHandReasonMissing: As named.
     """
     require(actor, Action.CLAIM_REVIEW)
@@ -97,6 +98,7 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None, by_
     Raises:
         NotFound, CannotMove: It is not there, or did not pass the first check.
         SamePerson, InterestInClaim: The officer made or checked it, or acts for one of its sides.
+        OrderIsDisputed: A dispute about the order runs.
         VoucherFrozen: The bureau is looking into the voucher.
         NothingPayable, PayableChanged, ByHandReasonMissing: As named.
     """
@@ -134,6 +136,7 @@ def return_claim(actor: Actor, claim_pid: str, defects: Sequence[Defect]) -> Non
     Raises:
         NotFound, NotAllowed, CannotMove: It is not there, not the officer's to check, or not under check.
         SamePerson, InterestInClaim: The officer took an earlier step, or acts for one of its sides.
+        OrderIsDisputed: A dispute about the order runs.
         DefectsMissing: No defect is named.
     """
     require_checker(actor)
@@ -159,6 +162,7 @@ def reject_claim(actor: Actor, claim_pid: str, reason: str) -> None:
     Raises:
         NotFound, NotAllowed, CannotMove: It is not there, not the officer's to decide, or returned, paid or over.
         SamePerson, InterestInClaim: The officer took an earlier step, or acts for one of its sides.
+        OrderIsDisputed: A dispute about the order runs.
         RejectionReasonMissing: No reason is given.
     """
     require_checker(actor)
