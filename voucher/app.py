@@ -42,6 +42,7 @@ ROOMS = {
     "warnings": "/warnings",
     "publicity": "/publicity",
     "spot_checks": "/spot-checks",
+    "evaluations": "/evaluations",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",

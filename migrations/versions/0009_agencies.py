@@ -1,4 +1,4 @@
-"""Agencies: terms and renewals, winding up of orders, spot checks."""
+"""Agencies: terms and renewals, winding up of orders, spot checks, yearly evaluations."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 ROW = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+LIVE = sa.text("state <> 'declined'")
 ASKED = sa.text("state = 'asked'")
 
 
@@ -19,9 +20,11 @@ def upgrade() -> None:
     _winding_up()
     _samples()
     _spot_checks()
+    _evaluations()
 
 
 def downgrade() -> None:
+    op.drop_table("agency_evaluation")
     op.drop_table("spot_check")
     op.drop_table("sample")
     op.drop_table("winding_up")
@@ -120,6 +123,32 @@ def _spot_checks() -> None:
     )
     op.create_index("ix_spot_check_agency", "spot_check", ["agency_id", "state"])
     op.create_index(op.f("ix_spot_check_claim_id"), "spot_check", ["claim_id"])
+
+
+def _evaluations() -> None:
+    op.create_table(
+        "agency_evaluation",
+        sa.Column("agency_id", ROW, nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("result", sa.String(24), nullable=False),
+        sa.Column("reason", sa.String(1000), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by", ROW, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", ROW, nullable=True),
+        *_public_id("agency_evaluation"),
+        *_refers("agency_evaluation", agency_id="agency", proposed_by="person", decided_by="person"),
+    )
+    op.create_index(
+        "uq_agency_evaluation_live",
+        "agency_evaluation",
+        ["agency_id", "year"],
+        unique=True,
+        sqlite_where=LIVE,
+        postgresql_where=LIVE,
+    )
 
 
 def _public_id(table: str) -> list[sa.schema.SchemaItem]:

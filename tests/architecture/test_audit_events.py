@@ -11,6 +11,7 @@ from voucher.agencies.states import AGENCY, LISTING, RENEWAL
 from voucher.applications.states import APPLICATION
 from voucher.audit.events import KINDS, LABELS
 from voucher.budget.states import YEAR
+from voucher.evaluations.states import EVALUATION
 from voucher.firms.states import FIRM
 from voucher.issuance.states import VOUCHER
 from voucher.orders.states import ORDER
@@ -24,6 +25,7 @@ from voucher.state_machine import StateMachine
 #: Every table of moves, by the kind of record that it moves.
 MACHINES: dict[str, StateMachine[Any, Any]] = {
     "agency": AGENCY,
+    "agency_evaluation": EVALUATION,
     "agency_renewal": RENEWAL,
     "application": APPLICATION,
     "batch": BATCH,

@@ -52,6 +52,8 @@ CASES = {
     "catalogue": "item",
     "disputes": "dispute",
     "disputes.answer": "dispute.open",
+    "evaluations": "evaluation",
+    "evaluations.evaluate": "agency",
     "firms": "firm",
     "firms.decide": "firm.waiting",
     "issuance": "voucher.fresh",
@@ -89,12 +91,15 @@ CASES = {
     "settlement.release": "batch.locked",
     "settlement.send_back": "batch.locked",
     "warnings": "warning",
+    "spot_checks": "sample",
+    "spot_checks.check": "sample.check",
 }
 BUTTONS = {
     "agencies.decide": {"decision": "decline"},
     "agencies.review_listing": {"decision": "list"},
     "budget.decide": {"decision": "decline"},
     "catalogue.listed": {"listed": "no"},
+    "evaluations.decide": {"decision": "decline"},
     "firms.decide": {"decision": "return"},
 }
 NOBODYS = "nobodys"  # in place of a pid that a visitor cannot have

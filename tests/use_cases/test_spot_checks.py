@@ -1,20 +1,18 @@
 """A share of the paid claims of a half year is drawn by lot, and an officer without a part in them looks into each."""
 
-from contextlib import AbstractContextManager
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import update
 
 from tests.support.batches import paid_batch
 from tests.support.city import officer
 from tests.support.claims import Claimed, approved_claim
+from tests.support.supervision import drawn_sample
 from tests.support.trade import trade
 from voucher import clock
-from voucher.access import Actor, Role, SamePerson
+from voucher.access import Role, SamePerson
 from voucher.refusal import NotAllowed
 from voucher.spot_checks.draw_sample import DrawnAlready, HalfYearNotOver, NothingToDraw, draw_sample
-from voucher.spot_checks.half_year import HalfYear, half_year_of
+from voucher.spot_checks.half_year import half_year_of, last_over
 from voucher.spot_checks.lot import drawn
 from voucher.spot_checks.models import Sample
 from voucher.spot_checks.queries import check_sheet, checks_of, find_sample, sample_sheet, samples
@@ -27,15 +25,6 @@ from voucher.storage import transaction
 SHARE_BP = 500
 
 
-def this_half() -> HalfYear:
-    return half_year_of(clock.today())
-
-
-def afterwards() -> AbstractContextManager[None]:
-    """Return a context in which the present half year has just ended."""
-    return clock.at(clock.moment_of(this_half().last + timedelta(days=1)))
-
-
 @pytest.fixture
 def paid(app_context) -> list[Claimed]:
     deal = trade()
@@ -45,13 +34,8 @@ def paid(app_context) -> list[Claimed]:
     return claims
 
 
-def sampled(actor: Actor | None = None, *, by_agency: bool = False) -> str:
-    with afterwards():
-        return draw_sample(actor or officer(Role.REVIEWER), this_half().before, by_agency=by_agency)
-
-
 def test_a_sample_holds_its_share_its_seed_and_its_list(paid: list[Claimed]):
-    pid, auditor = sampled(), officer(Role.AUDITOR)
+    pid, auditor = drawn_sample(), officer(Role.AUDITOR)
     sheet = sample_sheet(auditor, pid)
     assert (sheet.population, sheet.share_bp, len(sheet.seed)) == (3, SHARE_BP, 32)
     [check] = checks_of(auditor, pid).lines
@@ -61,7 +45,7 @@ def test_a_sample_holds_its_share_its_seed_and_its_list(paid: list[Claimed]):
 
 def test_anybody_who_may_read_draws_the_same_again(paid: list[Claimed]):
     for actor in (officer(Role.AUDITOR), officer(Role.FINANCE)):
-        pid = samples(actor).lines[0].pid if samples(actor).lines else sampled(by_agency=True)
+        pid = samples(actor).lines[0].pid if samples(actor).lines else drawn_sample(by_agency=True)
         compared = drawn_again(actor, pid)
         assert compared.same_list
         assert compared.same_claims
@@ -69,7 +53,7 @@ def test_anybody_who_may_read_draws_the_same_again(paid: list[Claimed]):
 
 
 def test_a_list_that_was_tampered_with_is_noticed(paid: list[Claimed]):
-    pid = sampled()
+    pid = drawn_sample()
     kept = find_sample(pid).population
     with transaction() as session:
         session.execute(update(Sample).values(population={**kept, "0" * 26: "AG001"}))
@@ -78,24 +62,24 @@ def test_a_list_that_was_tampered_with_is_noticed(paid: list[Claimed]):
 
 def test_there_is_one_lot_for_a_half_year_and_only_when_it_is_over(paid: list[Claimed]):
     with pytest.raises(HalfYearNotOver):
-        draw_sample(officer(Role.REVIEWER), this_half())
-    sampled()
+        draw_sample(officer(Role.REVIEWER), half_year_of(clock.today()))
+    drawn_sample()
     with pytest.raises(DrawnAlready):
-        sampled()
+        drawn_sample()
 
 
 def test_without_payments_nothing_is_drawn(app_context):
     with pytest.raises(NothingToDraw):
-        draw_sample(officer(Role.REVIEWER), this_half().before)
+        draw_sample(officer(Role.REVIEWER), last_over(clock.today()))
 
 
 def test_auditors_read_and_do_not_draw(paid: list[Claimed]):
     with pytest.raises(NotAllowed):
-        sampled(officer(Role.AUDITOR))
+        drawn_sample(officer(Role.AUDITOR))
 
 
 def test_a_finding_stands(paid: list[Claimed]):
-    pid = sampled()
+    pid = drawn_sample()
     [check] = checks_of(officer(Role.REVIEWER), pid).lines
     record_finding(officer(Role.REVIEWER), check.pid, finding=Finding.IN_ORDER, points=list(Point))
 
@@ -106,7 +90,7 @@ def test_a_finding_stands(paid: list[Claimed]):
 
 
 def test_who_decided_about_the_claim_does_not_look_into_it(paid: list[Claimed]):
-    pid = sampled()
+    pid = drawn_sample()
     [check] = checks_of(officer(Role.REVIEWER), pid).lines
     claim = next(claim for claim in paid if claim.pid == check.claim_pid)
     for person in (claim.reviewer, claim.approver):
@@ -117,7 +101,7 @@ def test_who_decided_about_the_claim_does_not_look_into_it(paid: list[Claimed]):
 
 
 def test_a_finding_fits_its_points_and_a_defect_has_its_note(paid: list[Claimed]):
-    [check] = checks_of(officer(Role.REVIEWER), sampled()).lines
+    [check] = checks_of(officer(Role.REVIEWER), drawn_sample()).lines
     looking, most = officer(Role.APPROVER), list(Point)[1:]
     with pytest.raises(FindingContradicts):
         record_finding(looking, check.pid, finding=Finding.IN_ORDER, points=most)

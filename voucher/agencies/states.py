@@ -97,3 +97,12 @@ LISTING: StateMachine[ListingState, ListingEvent] = StateMachine(
         (L.SUSPENDED, V.DELIST): L.DELISTED,
     },
 )
+
+
+class Result(Labelled):
+    """What a yearly evaluation says about an agency, the best first; the public reads it as its grade."""
+
+    KEEP = "keep", N_("Kept on the list"), Tone.GREEN
+    REDUCE = "reduce", N_("Categories to be reduced"), Tone.ORANGE
+    SUSPEND = "suspend", N_("To be suspended"), Tone.ORANGE
+    REMOVE = "remove", N_("To be removed"), Tone.RED

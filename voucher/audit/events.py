@@ -32,6 +32,9 @@ LABELS: dict[tuple[str, str], str] = {
     ("agency", "turn-down-renewal"): N_("Question for a further term turned down"),
     ("agency", "update"): N_("Introduction of the agency changed"),
     ("agency", "withdraw-renewal"): N_("Question for a further term withdrawn"),
+    ("agency_evaluation", "decide"): N_("Yearly evaluation decided"),
+    ("agency_evaluation", "decline"): N_("Yearly evaluation declined"),
+    ("agency_evaluation", "propose"): N_("Yearly evaluation proposed"),
     ("agency_renewal", "grant"): N_("Further term granted"),
     ("agency_renewal", "turn-down"): N_("Further term turned down"),
     ("agency_renewal", "withdraw"): N_("Question for a further term taken back"),
@@ -77,6 +80,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("budget_year", "decline-close"): N_("Closing the year declined"),
     ("budget_year", "decline-quota"): N_("Change of a quota declined"),
     ("budget_year", "decline-reopen"): N_("Opening the year again declined"),
+    ("budget_year", "export-evaluations"): N_("Evaluations of agencies exported"),
     ("budget_year", "import-history"): N_("Totals of earlier years imported"),
     ("budget_year", "move-quota"): N_("Quota moved"),
     ("budget_year", "propose-appropriation"): N_("Change of the appropriation proposed"),
@@ -206,6 +210,7 @@ LABELS: dict[tuple[str, str], str] = {
 #: table of the subject -> what it is called
 KINDS: dict[str, str] = {
     "agency": N_("Agency"),
+    "agency_evaluation": N_("Yearly evaluation"),
     "agency_renewal": N_("Renewal of a term"),
     "application": N_("Application"),
     "appropriation": N_("Appropriation"),

@@ -8,6 +8,7 @@ from voucher.access import Action, Actor, require
 from voucher.agencies.models import Agency
 from voucher.agencies.states import AgencyState
 from voucher.audit.record import record
+from voucher.issuance.disputed import under_dispute
 from voucher.issuance.models import Voucher
 from voucher.orders.models import Order, WindingUp
 from voucher.orders.states import HOLDING, REDEEMED, OrderEvent, OrderState, WindingUpDecision
@@ -36,6 +37,13 @@ class WindingUpReasonMissing(Refusal):
     field = "reason"
 
 
+class OrderStillDisputed(Refusal):
+    """The decision of the dispute comes first."""
+
+    title = N_("A dispute about this order runs")
+    next_step = N_("Nothing was recorded. Decide the dispute first; it may end the order by itself.")
+
+
 def let_finish(actor: Actor, order_pid: str, *, reason: str) -> None:
     """Let the removed agency finish the order; its claim is examined by hand.
 
@@ -60,11 +68,13 @@ def end_order(actor: Actor, order_pid: str, *, reason: str) -> None:
     Raises:
         NotFound: No such order.
         CannotMove: The firm has confirmed the delivery, or the order is over.
-        NothingToWindUp, WindingUpReasonMissing: As named.
+        NothingToWindUp, WindingUpReasonMissing, OrderStillDisputed: As named.
     """
     require(actor, Action.AGENCY_SUSPEND)
     with transaction() as session:
         order = _order(session, order_pid, reason)
+        if session.scalar(select(under_dispute(order.id))):
+            raise OrderStillDisputed()
         voucher = locked_id(session, Voucher, order.voucher_id)
         move(session, actor, Action.AGENCY_SUSPEND, order, OrderEvent.WIND_UP, note=reason)
         order.reason = reason
