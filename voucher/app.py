@@ -41,6 +41,8 @@ ROOMS = {
     "disputes": "/disputes",
     "warnings": "/warnings",
     "publicity": "/publicity",
+    "spot_checks": "/spot-checks",
+    "evaluations": "/evaluations",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",

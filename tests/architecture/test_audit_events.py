@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.support.source import Source, product
-from voucher.agencies.states import AGENCY, LISTING
+from voucher.agencies.states import AGENCY, LISTING, RENEWAL
 from voucher.applications.states import APPLICATION
 from voucher.audit.events import KINDS, LABELS
 from voucher.budget.states import YEAR
+from voucher.evaluations.states import EVALUATION
 from voucher.firms.states import FIRM
 from voucher.issuance.states import VOUCHER
 from voucher.orders.states import ORDER
@@ -18,11 +19,14 @@ from voucher.proposals.states import PROPOSAL
 from voucher.redemption.states import CLAIM
 from voucher.rounds.states import ROUND
 from voucher.settlement.states import BATCH, LINE
+from voucher.spot_checks.states import SPOT_CHECK
 from voucher.state_machine import StateMachine
 
 #: Every table of moves, by the kind of record that it moves.
 MACHINES: dict[str, StateMachine[Any, Any]] = {
     "agency": AGENCY,
+    "agency_evaluation": EVALUATION,
+    "agency_renewal": RENEWAL,
     "application": APPLICATION,
     "batch": BATCH,
     "batch_line": LINE,
@@ -33,6 +37,7 @@ MACHINES: dict[str, StateMachine[Any, Any]] = {
     "proposal": PROPOSAL,
     "round": ROUND,
     "service_order": ORDER,
+    "spot_check": SPOT_CHECK,
     "voucher": VOUCHER,
 }
 WORDED = {event for _kind, event in LABELS}

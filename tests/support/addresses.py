@@ -57,6 +57,8 @@ CASES = {
     "catalogue": "item",
     "disputes": "dispute",
     "disputes.answer": "dispute.open",
+    "evaluations": "evaluation",
+    "evaluations.evaluate": "agency",
     "firms": "firm",
     "firms.decide": "firm.waiting",
     "issuance": "voucher.fresh",
@@ -95,12 +97,15 @@ CASES = {
     "settlement.send_back": "batch.locked",
     "terms": "proposal.terms",
     "warnings": "warning",
+    "spot_checks": "sample",
+    "spot_checks.check": "sample.check",
 }
 BUTTONS = {
     "agencies.decide": {"decision": "decline"},
     "agencies.review_listing": {"decision": "list"},
     "budget.decide": {"decision": "decline"},
     "catalogue.listed": {"listed": "no"},
+    "evaluations.decide": {"decision": "decline"},
     "firms.decide": {"decision": "return"},
     "terms.decide": {"decision": "decline"},
 }

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.support.cases import draft_application
-from tests.support.city import officer, verified_firm
+from tests.support.city import agency_pid, officer, verified_firm
 from tests.support.claims import invoice_number
 from tests.support.orders import new_key
 from tests.support.papers import paper
 from tests.support.trade import another_voucher, trade
 from voucher import clock
 from voucher.access import Actor, Role
+from voucher.agencies.suspend import decide_standing, propose_resumption, propose_suspension
 from voucher.applications import apply, intake, review
 from voucher.applications.models import Application
 from voucher.applications.sections import Defect, Section
@@ -31,6 +32,7 @@ from voucher.ledger import Money
 from voucher.orders import cancel, confirm, fulfil, order, rate
 from voucher.orders.models import Order
 from voucher.orders.states import ORDER, REDEEMED, OrderEvent
+from voucher.orders.wind_up import end_order
 from voucher.redemption import check, redeem
 from voucher.redemption.models import Claim
 from voucher.redemption.proofs import Defect as ClaimDefect
@@ -132,6 +134,7 @@ class History:
             event.CANCEL: lambda: cancel.cancel(self.firm, one.pid, REASON),
             event.ASK_CANCEL: lambda: cancel.ask_cancel(self.agency, one.pid, REASON),
             event.AGREE_CANCEL: lambda: cancel.agree_cancel(self.firm, one.pid),
+            event.WIND_UP: lambda: end_order(self.reviewer, one.pid, reason=REASON),
             event.RATE: lambda: rate.rate(self.firm, one.pid, 4, ""),
         }
         likely = self.likely(ORDER, one, moves)
@@ -151,8 +154,8 @@ class History:
             event.SUBMIT: lambda: redeem.submit(self.agency, claim.pid),
             event.RESUBMIT: lambda: redeem.resubmit(self.agency, claim.pid),
             event.WITHDRAW: lambda: redeem.withdraw(self.agency, claim.pid),
-            event.CHECK: lambda: check.first_check(self.reviewer, claim.pid),
-            event.APPROVE: lambda: check.second_check(self.approver, claim.pid),
+            event.CHECK: lambda: check.first_check(self.reviewer, claim.pid, by_hand=REASON),
+            event.APPROVE: lambda: check.second_check(self.approver, claim.pid, by_hand=REASON),
             event.RETURN: lambda: check.return_claim(
                 self.reviewer, claim.pid, [ClaimDefect(Proof.OTHER, REASON)]
             ),
@@ -194,7 +197,7 @@ class History:
             ),
             event.EXTEND: lambda: extend.decide_extension(self.approvers[1], self.longer(one), approve=True),
         }
-        rare = [self.cut, self.close, self.reopen] if self.random.random() < 1 / 4 else []
+        rare = [self.cut, self.close, self.reopen, self.discipline] if self.random.random() < 1 / 4 else []
         return [*self.likely(VOUCHER, one, moves), run_timers, run_timers, *rare]
 
     def apply_anew(self) -> None:
@@ -210,6 +213,12 @@ class History:
         redeem.attach(self.agency, claim, Slot.INVOICE, paper())
         redeem.attach(self.agency, claim, Slot.PAYMENT_PROOF, paper())
         redeem.submit(self.agency, claim)
+
+    def discipline(self) -> None:
+        """Suspend the agency, or resume it; its running orders go on and its claims need a reason."""
+        pid = agency_pid(self.agency)
+        propose = self.random.choice([propose_suspension, propose_resumption])
+        decide_standing(self.approvers[1], propose(self.reviewer, pid, reason=REASON), approve=True)
 
     def longer(self, voucher: Any) -> str:
         more = timedelta(days=10)

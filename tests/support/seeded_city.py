@@ -20,6 +20,7 @@ from tests.support.claims import approved_claim
 from tests.support.papers import paper
 from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
+from tests.support.supervision import supervised
 from tests.support.windows import finished_session, window_clerk
 from voucher import clock
 from voucher.access import VISITOR, Actor, District, Role
@@ -81,6 +82,7 @@ def seeded_city() -> SeededCity:
     pids |= {"secret.reset": mailed_secret(RESET_BY), "secret.invitation": mailed_secret(own.invited)}
     _batches(foreign)
     shown = locked_batch(approved_claim(own.deal, price=PRICE))
+    pids |= supervised(own.agency)
     pids |= {"notice": publish_batch(officer(Role.APPROVER), shown.pid)}
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
     raise_warnings()

@@ -12,6 +12,7 @@ from voucher.agencies.enrolment import AGENCY_KIND
 from voucher.agencies.models import Agency
 from voucher.agencies.served import Served, served_by
 from voucher.agencies.states import AGENCY, AgencyEvent, AgencyState
+from voucher.agencies.term import DAYS_BEFORE
 from voucher.audit.queries import Step, history
 from voucher.calendar.promise import Promise
 from voucher.calendar.promised import promises_of
@@ -22,6 +23,7 @@ from voucher.storage.documents import Paper
 from voucher.storage.matching import contains
 from voucher.storage.paging import Page, oldest_first, page_of
 
+FIRST_REMINDER = timedelta(days=max(DAYS_BEFORE))
 COOLING = timedelta(hours=72)  # after another account was approved, before money goes to it
 
 
@@ -70,6 +72,16 @@ class AgencySheet:
     @property
     def can_be_admitted(self) -> bool:
         return AGENCY.can(self.state, AgencyEvent.ADMIT)
+
+    @property
+    def can_be_renewed(self) -> bool:
+        return AGENCY.can(self.state, AgencyEvent.RENEW)
+
+    @property
+    def term_ends_soon(self) -> bool:
+        """Whether the agency has been told, or is about to be, that its term ends."""
+        last = self.admitted_until
+        return self.can_be_renewed and last is not None and last <= clock.today() + FIRST_REMINDER
 
     @property
     def can_change_standing(self) -> bool:

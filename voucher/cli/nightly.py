@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from voucher.agencies.suspend import end_terms
+from voucher.agencies.end_term import end_terms, remind_terms
 from voucher.applications.allocate import allocate
 from voucher.applications.lapse import lapse_overdue
 from voucher.applications.refill import end_waiting, refill_lines
@@ -32,6 +32,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "applications served from the waiting lists": refill_lines,
     "applications that waited until their round ended": end_waiting,
     "agencies whose term is over": end_terms,
+    "reminders of terms that end": remind_terms,
     "reminders": remind,
     "cases told to the approvers: too long past their promise": escalate_overdue,
     "warnings": raise_warnings,

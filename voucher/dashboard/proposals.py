@@ -10,7 +10,7 @@ from voucher import clock
 from voucher.access import Action, Actor, Mask, Role, Scope, may, require, scope_of
 from voucher.accounts.models import Person
 from voucher.accounts.staff import KIND as STAFF
-from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
+from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.budget.proposal_kinds import APPROPRIATION, CLOSE, QUOTA, REOPEN
 from voucher.dashboard.proposed import Change, Subjects, changes_of, find_subjects, title_of
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
@@ -53,6 +53,7 @@ _VOUCHER = Page("issuance.voucher", Action.VOUCHER_READ, _APPROVERS, _its_vouche
 
 PAGES = {
     ADMISSION: _AGENCY,
+    RENEWAL: _AGENCY,
     STANDING: _AGENCY,
     BANK: _AGENCY,
     APPROPRIATION: _BUDGET,

@@ -12,7 +12,7 @@ from voucher.accounts.staff import KIND as STAFF
 from voucher.agencies import proposed as agency_words
 from voucher.agencies.enrolment import AGENCY_KIND
 from voucher.agencies.models import Agency
-from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
+from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.agencies.states import AgencyEvent
 from voucher.budget import proposed as budget_words
 from voucher.budget.proposal_kinds import APPROPRIATION, QUOTA
@@ -32,6 +32,7 @@ TITLES = {
     ADMISSION: N_("Admit the agency"),
     BANK: N_("Pay the agency to another account"),
     EXTENSION: N_("Extend the voucher"),
+    RENEWAL: N_("Renew the term of the agency"),
     REVOCATION: N_("Revoke the voucher"),
     STAFF: N_("Give a colleague a role"),
     TERMS: N_("Change the standing terms"),
@@ -101,7 +102,7 @@ def changes_of(proposal: OpenProposal, subjects: Subjects, mask: Mask) -> list[C
     return words(proposal, subjects, mask) if words else []
 
 
-def _admission(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
+def _term(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
     now = subjects.agencies[proposal.subject_id].admitted_until
     return [Change(N_("Last day of the term"), now, _day(proposal.content["until"]))]
 
@@ -159,7 +160,8 @@ def _terms(proposal: OpenProposal, _subjects: Subjects, _mask: Mask) -> list[Cha
 
 
 _WORDS: dict[str, Callable[[OpenProposal, Subjects, Mask], list[Change]]] = {
-    ADMISSION: _admission,
+    ADMISSION: _term,
+    RENEWAL: _term,
     BANK: _bank,
     APPROPRIATION: _appropriation,
     QUOTA: _quota,

@@ -19,6 +19,7 @@ from voucher.ledger import NOTHING, Holder, Money, Stage
 from voucher.orders.lines import OrderLine, order_line, order_lines
 from voucher.orders.models import Order
 from voucher.orders.queries import may_be_claimed
+from voucher.redemption.by_hand import OUT_OF_STANDING
 from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimState
 from voucher.redemption.tabs import OF_AGENCY, OF_STAFF, WAITING, AgencyTab, StaffTab
@@ -54,6 +55,7 @@ class ClaimLine:
     submitted_at: datetime | None
     promise: Promise | None
     own_step: bool
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Wanted:
 
 
 _AMOUNT = type_coerce(func.coalesce(Claim.payable_fen, Order.redeemed_fen), BigInteger)
+_UNDER_CHECK = (ClaimState.SUBMITTED, ClaimState.CHECKED)
 _HELD = aliased(LedgerAccount)  # what an order holds; `may_be_claimed` asks the same table
 _KEPT = Claim.number.is_not(None) | (Claim.state != ClaimState.WITHDRAWN)  # a draft thrown away is no claim
 
@@ -214,4 +217,5 @@ def _line(row: Any, person_id: int | None, promise: Promise | None) -> ClaimLine
         own_step=person_id is not None
         and claim.state is ClaimState.CHECKED
         and person_id == claim.checked_by,
+        by_hand=claim.state in _UNDER_CHECK and agency.state in OUT_OF_STANDING,
     )

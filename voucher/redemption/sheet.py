@@ -18,6 +18,7 @@ from voucher.ledger import Money
 from voucher.orders.lines import OrderLine, order_line, order_lines
 from voucher.orders.models import Order
 from voucher.redemption.amount import recompute
+from voucher.redemption.by_hand import OUT_OF_STANDING
 from voucher.redemption.correction import corrected, present_answers
 from voucher.redemption.formula import Difference, Formula, differences
 from voucher.redemption.invoices import invoices_of
@@ -58,7 +59,10 @@ class ClaimPaper:
 
 @dataclass(frozen=True, slots=True)
 class ClaimSheet:
-    """Everything about one claim. `account` is where it is paid to, None for the firm."""
+    """Everything about one claim. `account` is where it is paid to, None for the firm.
+
+    `by_hand` says that its agency is suspended or removed, so that each check needs a reason.
+    """
 
     id: int
     pid: str
@@ -66,6 +70,7 @@ class ClaimSheet:
     state: ClaimState
     order: OrderLine
     agency_pid: str
+    by_hand: bool
     account: str | None
     budget_year: int
     redeem_by: date
@@ -142,6 +147,7 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
         state=claim.state,
         order=order_line(row),
         agency_pid=agency.pid,
+        by_hand=agency.state in OUT_OF_STANDING,
         account=f"{agency.bank_name} {mask.account(agency.bank_account)}" if shows_account else None,
         budget_year=claim.budget_year,
         redeem_by=voucher.redeem_by,

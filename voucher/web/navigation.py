@@ -56,6 +56,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Statements"), "settlement.statement", Action.CLAIM_READ, "agency"),
             Place(N_("Items and prices"), "agencies.listings", Action.AGENCY_READ_PRIVATE, "agency"),
             Place(N_("Agency details"), "agencies.mine", Action.AGENCY_READ_PRIVATE, "agency"),
+            Place(N_("Yearly evaluation"), "evaluations.mine", Action.AGENCY_READ_PRIVATE, "agency"),
             Place(
                 N_("People of the agency"), "accounts.agency_people", Action.AGENCY_MEMBER_MANAGE, "agency"
             ),
@@ -87,6 +88,8 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Standing terms"), "terms.present", Action.BUDGET_READ, "staff"),
             Place(N_("Working days"), "calendar.days", Action.BUDGET_READ, "staff"),
             Place(N_("Agencies"), "agencies.manage", Action.AGENCY_READ_PRIVATE, "staff"),
+            Place(N_("Spot checks"), "spot_checks.index", Action.DASHBOARD_STAFF, "staff"),
+            Place(N_("Evaluation of agencies"), "evaluations.index", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Service catalogue"), "catalogue.manage", Action.SERVICE_PUBLISH, "staff"),
             Place(N_("Two-person decisions"), "dashboard.proposals", Action.BUDGET_READ, "staff"),
             Place(N_("Audit trail"), "audit.events", Action.AUDIT_READ, "staff"),
