@@ -10,7 +10,7 @@ from voucher import clock
 from voucher.access import Actor
 from voucher.budget.close_year import decide_close, propose_close
 from voucher.calendar.curate import fill
-from voucher.cli.demo import open_matters, plan, years
+from voucher.cli.demo import open_matters, plan, supervision, years
 from voucher.cli.demo.cast import FIRM_PERSON, hire
 from voucher.cli.demo.director import Director
 from voucher.cli.demo.firm_lives import (
@@ -39,6 +39,7 @@ from voucher.storage import transaction
 
 FIRMS = 380
 SEED = 2016
+TERM_LEFT = timedelta(days=40)  # of the agency that asks for a renewal
 QUOTA_CATEGORY = "CY"
 RELATED_REPRESENTATIVE = "蔡云"  # as of agency AG094
 UNVERIFIED: list[tuple[Callable[[Actor, str], None] | None, int]] = [
@@ -82,7 +83,8 @@ class City:
             with transaction() as session:
                 fill(session)
             self.readers = self.cast.everybody
-            self.market = found(self.cast, self.year, self.random)
+            term_ends = clock.local_date(self.now + TERM_LEFT)
+            self.market = found(self.cast, self.year, self.random, ends_soon=term_ends)
             self.readers.append(self.market.people[min(self.market.people)])
             import_years_before(self.cast, self.year - 1, self.random)
         seasons = self._seasons()
@@ -92,12 +94,14 @@ class City:
         self.stage.enter(self._frame(sum_of(seasons, QUOTA_CATEGORY, self.year)))
         self.stage.enter(self._timers())
         self.stage.enter(self._settlements())
+        self.stage.enter(supervision.watch(self.cast, self._pace(), self.year))
         self.stage.enter(self._reading())
         self.stage.play()
         run_timers()
         with clock.at(self._pace().before_end(0.2)):
             leave_open(self.cast)
             open_matters.leave_open(self.cast, self.market, self.year)
+            supervision.leave_open(self.market, self.cast)
         join_second_firm(self.residents[0], self.residents[1])
 
     def _seasons(self) -> list[Season]:
