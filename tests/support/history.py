@@ -1,13 +1,14 @@
 """A small city in which anybody may try anything at any time: for random histories."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from sqlalchemy import select
 
-from tests.support.cases import draft_application
+from tests.support.cases import another_round, draft_application, quota
 from tests.support.city import agency_pid, officer, verified_firm
 from tests.support.claims import invoice_number
 from tests.support.orders import new_key
@@ -17,7 +18,10 @@ from voucher import clock
 from voucher.access import Actor, Role
 from voucher.agencies.suspend import decide_standing, propose_resumption, propose_suspension
 from voucher.applications import apply, intake, review
+from voucher.applications.allocate import allocate
+from voucher.applications.draft import choose
 from voucher.applications.models import Application
+from voucher.applications.refill import refill_lines
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
 from voucher.budget.allocate import decide_appropriation, propose_appropriation
@@ -39,6 +43,7 @@ from voucher.redemption.proofs import Defect as ClaimDefect
 from voucher.redemption.proofs import Proof, Slot
 from voucher.redemption.states import CLAIM, ClaimEvent
 from voucher.rounds.launch import close_round
+from voucher.rounds.states import Mode
 from voucher.settlement import pay, release, settle
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.states import BATCH, BatchEvent
@@ -46,6 +51,7 @@ from voucher.state_machine import StateMachine
 from voucher.storage import db
 
 REASON = "按规定办理"
+SHORT = "ZC"  # the category whose money does not suffice for all who hurry
 Try = Callable[[], object]
 #: Events that bring a case further; they are tried more often, or no history would ever reach a payment.
 ADVANCES = {
@@ -75,6 +81,10 @@ class History:
             self.firms = [self.deal.firm, self.deal.firm, self.deal.firm, verified_firm()]
             for _ in range(5):
                 another_voucher(self.deal)
+            quota(15_000, SHORT)
+            self.rush = replace(self.deal.city, round_pid=another_round(mode=Mode.FIRST_COME))
+            self.hurried = [verified_firm() for _ in range(4)]
+        self.firms += self.hurried
         self.agency = self.deal.agency
         self.reviewers = [self.deal.city.intake, self.deal.city.reviewer]
         self.approvers = [self.deal.city.approver, officer(Role.APPROVER)]
@@ -108,8 +118,10 @@ class History:
             event.PASS: lambda: review.pass_review(self.reviewer, one.pid, note=""),
             event.REJECT: lambda: review.reject(self.reviewer, one.pid, reason=REASON),
             event.ISSUE: lambda: approve(self.approver, one.pid, digest=one.review_digest or ""),
+            event.RESERVE: allocate,
+            event.SERVE: refill_lines,
         }
-        return [*self.likely(APPLICATION, one, moves), self.apply_anew]
+        return [*self.likely(APPLICATION, one, moves), self.apply_anew, self.join_the_rush]
 
     def ordering(self) -> list[Try]:
         voucher, one, event = self.any(Voucher, VOUCHER), self.any(Order, ORDER), OrderEvent
@@ -203,6 +215,13 @@ class History:
     def apply_anew(self) -> None:
         firm = self.firm
         apply.submit(firm, draft_application(self.deal.city, firm))
+
+    def join_the_rush(self) -> None:
+        firm = self.random.choice(self.hurried)
+        face = self.random.choice([5_000, 10_000])
+        pid = draft_application(self.rush, firm, face=face)
+        choose(firm, pid, category_code=SHORT, face=Money.yuan(face))
+        apply.submit(firm, pid)
 
     def claim_order(self, order_pid: str, amount: Money) -> None:
         claim = redeem.start_claim(self.agency, order_pid)

@@ -26,6 +26,7 @@ from voucher.cli.demo.institutions import discipline, found
 from voucher.cli.demo.names import invent_firms
 from voucher.cli.demo.pace import Pace
 from voucher.cli.demo.plan import Seats
+from voucher.cli.demo.queue_lives import play_the_queues
 from voucher.cli.demo.settlement_lives import leave_open, settle_now
 from voucher.cli.demo.stage import Life, Stage
 from voucher.cli.demo.stories import TEN, Ending, Story
@@ -102,6 +103,7 @@ class City:
             leave_open(self.cast)
             open_matters.leave_open(self.cast, self.market, self.year)
             supervision.leave_open(self.market, self.cast)
+            play_the_queues(self.cast, self.year, QUOTA_CATEGORY, [s.resident for s in seasons[0].stories])
         join_second_firm(self.residents[0], self.residents[1])
 
     def _seasons(self) -> list[Season]:
