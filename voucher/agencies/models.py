@@ -14,7 +14,8 @@ from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 class Agency(PublicId, Base):
     """An agency that firms may buy from. `admitted_until` is the last day of its term, inclusive.
 
-    `bank_changed_at` is when the present account replaced another; None if it is the first.
+    `bank_changed_at` is when the present account replaced another; None if it is the first. Nothing is paid to the
+    agency before `bank_held_until`.
     """
 
     __tablename__ = "agency"
@@ -31,6 +32,7 @@ class Agency(PublicId, Base):
     bank_name: Mapped[str] = mapped_column(String(80))
     bank_account: Mapped[str] = mapped_column(String(34))
     bank_changed_at: Mapped[datetime | None] = mapped_column(Moment)
+    bank_held_until: Mapped[datetime | None] = mapped_column(Moment)
     state: Mapped[AgencyState] = mapped_column(EnumValue(AgencyState), default=AGENCY.initial, index=True)
     admitted_until: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)

@@ -127,7 +127,7 @@ def pay_all(pid: str) -> Answer:
             actor(), pid, paid_on=form.day, reference_prefix=form.reference.data or ""
         ),
     ):
-        return to_batch(pid, _("The payments are recorded."))
+        return to_batch(pid, _("The payments are recorded. Lines on hold go on waiting."))
     return render_template("settlement/pay_all.html", batch=_sheet(pid), form=form), form.status
 
 
@@ -164,7 +164,13 @@ def _chosen(form: ChooseForm, years: list[ReadyYear]) -> list[str]:
     whole_year = submitted_value("whole_year")
     if not whole_year:
         return form.claims.data or []
-    return [claim.pid for year in years if str(year.budget_year) == whole_year for claim in year.claims]
+    return [
+        claim.pid
+        for year in years
+        if str(year.budget_year) == whole_year
+        for claim in year.claims
+        if not claim.held_until
+    ]
 
 
 def _year_tabs(year: int | None) -> list[tuple[str, str, bool, None]]:
