@@ -11,6 +11,7 @@ from voucher.agencies.suspend import end_terms
 from voucher.applications.lapse import lapse_overdue
 from voucher.applications.refill import end_waiting, refill_lines
 from voucher.budget.verify import verify
+from voucher.clawback.remind import remind_debtors
 from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due
 from voucher.issuance.remind import remind
@@ -28,6 +29,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "applications that waited until their round ended": end_waiting,
     "agencies whose term is over": end_terms,
     "reminders": remind,
+    "debts that fell due": remind_debtors,
     "warnings": raise_warnings,
 }
 

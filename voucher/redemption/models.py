@@ -50,6 +50,7 @@ class Claim(PublicId, Base):
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    rechecks: Mapped[int] = mapped_column(default=0)  # how often an approval was undone
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -130,7 +130,7 @@ def batch_sheet(pid: str, mask: Mask) -> BatchSheet:
         reason=batch.reason,
         digest=batch.digest,
         checkers=frozenset(person for person in checkers if person is not None),
-        lines=[_line(*row, mask) for row in rows],
+        lines=[_line(line, claim, firm, agency, mask) for line, claim, firm, agency in rows],
     )
 
 

@@ -42,6 +42,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("My applications"), "applications.mine", Action.APPLICATION_READ, "firm"),
             Place(N_("My vouchers"), "issuance.mine", Action.VOUCHER_READ, "firm"),
             Place(N_("My orders"), "orders.mine", Action.ORDER_READ, "firm"),
+            Place(N_("Money to pay back"), "clawback.mine", Action.ORDER_READ, "firm"),
             Place(N_("Firm details"), "firms.mine", Action.FIRM_READ, "firm"),
             Place(N_("People of the firm"), "accounts.firm_people", Action.FIRM_MEMBER_MANAGE, "firm"),
         ],
@@ -54,6 +55,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Orders"), "orders.agency_orders", Action.ORDER_READ, "agency"),
             Place(N_("Claims"), "redemption.mine", Action.CLAIM_READ, "agency"),
             Place(N_("Statements"), "settlement.statement", Action.CLAIM_READ, "agency"),
+            Place(N_("Money to pay back"), "clawback.mine", Action.ORDER_READ, "agency"),
             Place(N_("Items and prices"), "agencies.listings", Action.AGENCY_READ_PRIVATE, "agency"),
             Place(N_("Agency details"), "agencies.mine", Action.AGENCY_READ_PRIVATE, "agency"),
             Place(
@@ -75,6 +77,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Claims"), "redemption.queue", Action.CLAIM_READ, "staff"),
             Place(N_("Disputes"), "disputes.queue", Action.COMPLAINT_HANDLE, "staff"),
             Place(N_("Settlement"), "settlement.batches", Action.DASHBOARD_STAFF, "staff"),
+            Place(N_("Clawbacks"), "clawback.cases", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("One-stop windows"), "dashboard.windows", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Warnings"), "warnings.index", Action.ORDER_READ, "staff"),
         ],
