@@ -11,6 +11,7 @@ from voucher.accounts.models import Invitation, Membership, Person, SignInSessio
 from voucher.accounts.staff import KIND
 from voucher.applications.models import Application
 from voucher.catalogue.models import Item
+from voucher.clawback.models import Clawback
 from voucher.disputes.models import Dispute
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
@@ -50,6 +51,8 @@ CASES = {
     "applications.task_list": "application.draft",
     "budget": "proposal.budget",
     "catalogue": "item",
+    "clawback": "clawback",
+    "clawback.decide": "proposal.clawback",
     "disputes": "dispute",
     "disputes.answer": "dispute.open",
     "firms": "firm",
@@ -104,6 +107,7 @@ PAPER_OF = {
     "orders": Order,
     "redemption": Claim,
     "disputes": Dispute,
+    "clawback": Clawback,
 }
 
 

@@ -87,6 +87,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("claim", "leave-batch"): N_("Claim taken out of the batch"),
     ("claim", "pay"): N_("Claim paid"),
     ("claim", "read-paper"): N_("Paper of the claim opened"),
+    ("claim", "recheck"): N_("Claim sent back to the first check"),
     ("claim", "reject"): N_("Claim refused"),
     ("claim", "remove-invoice"): N_("Invoice removed"),
     ("claim", "resubmit"): N_("Claim handed in again"),

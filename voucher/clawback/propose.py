@@ -9,7 +9,7 @@ from voucher.access import Action, Actor, Role, require
 from voucher.audit.record import record
 from voucher.clawback.models import Clawback
 from voucher.clawback.proposal_kinds import CLAWBACK_DECISION
-from voucher.clawback.reclaimable import require_reclaimable
+from voucher.clawback.reclaimable import Reclaimable, require_reclaimable
 from voucher.clawback.states import Debtor
 from voucher.clawback.steps import require_no_interest, tell_staff
 from voucher.ledger import Money
@@ -77,21 +77,7 @@ def propose_clawback(
         found = require_reclaimable(session, order, amount)
         most = terms_on(session, clock.today()).clawback_instalments
         _require_complete(reason, instalments, most, papers)
-        clawback = Clawback(
-            number=next_number(session, "ZH", clock.budget_year()),
-            order_id=order.id,
-            firm_id=order.firm_id,
-            agency_id=order.agency_id,
-            debtor=debtor if found.paid else Debtor.AGENCY,
-            budget_year=found.purse.budget_year,
-            pool=found.purse.pool,
-            amount_fen=amount,
-            instalments=instalments,
-            reason=reason.strip(),
-            proposed_by=actor.person_id,
-        )
-        session.add(clawback)
-        session.flush()
+        clawback = _new(session, actor, order, found, debtor, amount, instalments, reason)
         _keep(session, actor, clawback, papers)
         proposal = propose(
             session, actor, CLAWBACK_DECISION, clawback, name=clawback.number, reason=clawback.reason
@@ -130,3 +116,31 @@ def _keep(session: Session, actor: Actor, clawback: Clawback, papers: Sequence[U
             slot="evidence",
             person_id=actor.person_id,
         )
+
+
+def _new(
+    session: Session,
+    actor: Actor,
+    order: Order,
+    found: Reclaimable,
+    debtor: Debtor,
+    amount: Money,
+    instalments: int,
+    reason: str,
+) -> Clawback:
+    clawback = Clawback(
+        number=next_number(session, "ZH", clock.budget_year()),
+        order_id=order.id,
+        firm_id=order.firm_id,
+        agency_id=order.agency_id,
+        debtor=debtor if found.paid else Debtor.AGENCY,
+        budget_year=found.purse.budget_year,
+        pool=found.purse.pool,
+        amount_fen=amount,
+        instalments=instalments,
+        reason=reason.strip(),
+        proposed_by=actor.person_id,
+    )
+    session.add(clawback)
+    session.flush()
+    return clawback

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from voucher.access import Action, Actor, require
+from voucher.access import Action, Actor, Scope, require
 from voucher.audit.record import record
 from voucher.clawback.detail import is_debtor
 from voucher.clawback.models import Clawback
@@ -17,13 +17,13 @@ def read_paper(actor: Actor, pid: str, document_pid: str) -> Download:
     Raises:
         NotFound: No such paper of this clawback, or it is somebody else's.
     """
-    require(actor, Action.ATTACHMENT_READ)
+    scope = require(actor, Action.ATTACHMENT_READ)
     with transaction() as session:
         clawback = session.scalar(select(Clawback).where(Clawback.pid == pid))
-        if clawback is None or not (actor.is_staff or is_debtor(actor, clawback)):
+        if clawback is None or not (scope is Scope.ALL or is_debtor(actor, clawback)):
             raise NotFound()
         document = documents.find(session, document_pid, Clawback.__tablename__, clawback.id)
-        if actor.is_staff:
+        if scope is Scope.ALL:
             record(
                 session, actor, Action.ATTACHMENT_READ, clawback, event="read-paper", document=document.name
             )

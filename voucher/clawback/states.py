@@ -9,8 +9,8 @@ from voucher.wording import N_, Labelled, Tone
 class Debtor(Labelled):
     """Who has to pay back."""
 
-    AGENCY = "agency", N_("The agency")
-    FIRM = "firm", N_("The firm")
+    AGENCY = "agency", N_("Agency pays back")
+    FIRM = "firm", N_("Firm pays back")
 
 
 class Ending(Labelled):
