@@ -1,4 +1,4 @@
-"""Money back: clawbacks with their plan and receipts, payments held after a change of bank account."""
+"""Money back: checks of invoices for reversal, clawbacks with their plan and receipts, payments held after a change of bank account."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,8 @@ MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.add_column("agency", sa.Column("bank_held_until", MOMENT, nullable=True))
     op.add_column("claim", sa.Column("rechecks", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("invoice", sa.Column("red_fen", sa.BigInteger(), nullable=False, server_default="0"))
+    _create_invoice_check()
     _create_clawback()
     _create_instalment()
     _create_receipt()
@@ -24,8 +26,32 @@ def downgrade() -> None:
     op.drop_table("clawback_receipt")
     op.drop_table("clawback_instalment")
     op.drop_table("clawback")
+    op.drop_table("invoice_check")
+    op.drop_column("invoice", "red_fen")
     op.drop_column("claim", "rechecks")
     op.drop_column("agency", "bank_held_until")
+
+
+def _create_invoice_check() -> None:
+    op.create_table(
+        "invoice_check",
+        sa.Column("id", ROW, nullable=False),
+        sa.Column("invoice_id", ROW, nullable=False),
+        sa.Column("verdict", sa.String(24), nullable=False),
+        sa.Column("red_fen", sa.BigInteger(), nullable=False),
+        sa.Column("red_number", sa.String(40), nullable=True),
+        sa.Column("by_file", sa.Boolean(), nullable=False),
+        sa.Column("checked_at", MOMENT, nullable=False),
+        sa.Column("checked_by", ROW, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoice.id"], name=op.f("fk_invoice_check_invoice_id_invoice")
+        ),
+        sa.ForeignKeyConstraint(
+            ["checked_by"], ["person.id"], name=op.f("fk_invoice_check_checked_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invoice_check")),
+    )
+    op.create_index("ix_invoice_check_invoice", "invoice_check", ["invoice_id", "checked_at"])
 
 
 def _create_clawback() -> None:

@@ -10,18 +10,31 @@ from voucher.orders.models import Order
 from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimEvent
 from voucher.redemption.steps import move, tell_agency, tell_staff
-from voucher.wording import N_
+from voucher.wording import N_, Labelled
 
 
-def back_to_check(session: Session, actor: Actor, action: Action, claim: Claim, reason: str) -> None:
+def back_to_check(
+    session: Session,
+    actor: Actor,
+    action: Action,
+    claim: Claim,
+    note: str,
+    *,
+    told: str | Labelled | None = None,
+) -> None:
     """Send the locked claim, approved or refused by the bank, back to its first check, and tell both sides.
+
+    Args:
+        note: What the audit trail keeps.
+        told: What people read as the reason, if it is not the note itself.
 
     Raises:
         CannotMove: It is not approved, or a batch holds it.
     """
     owed, claim.payable_fen, claim.formula = claim.payable_fen, None, None
     claim.checked_at = claim.checked_by = claim.approved_at = claim.approved_by = None
-    move(session, actor, action, claim, ClaimEvent.RECHECK, reason, payable=owed)
+    move(session, actor, action, claim, ClaimEvent.RECHECK, note, payable=owed)
+    reason = told or note
     if owed:
         disown(session, actor, claim, owed)
     claim.rechecks += 1
