@@ -13,6 +13,7 @@ from voucher.clawback.forms import ClawbacksForm, ReceiptForm
 from voucher.clawback.models import Clawback
 from voucher.clawback.queries import ages, clawbacks, sums, years
 from voucher.clawback.receive import record_receipt
+from voucher.clawback.reversed_claims import reversed_claims
 from voucher.clawback.tabs import ClawbackTab
 from voucher.clawback.views.desk import Answer, as_file, pages, to_case
 from voucher.storage import db
@@ -39,6 +40,7 @@ def cases() -> Answer:
         ages=ages(wanted),
         clawbacks=page.lines,
         more=next_page(page.next_after),
+        offers=reversed_claims(),
         export_url=url_for("clawback.export", tab=tab.value, **kept),
     )
 

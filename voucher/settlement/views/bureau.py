@@ -21,6 +21,7 @@ from voucher.settlement.models import Batch
 from voucher.settlement.queries import BatchSheet, LineRow, batch_sheet, batch_years
 from voucher.settlement.queries import batches as find_batches
 from voucher.settlement.ready import ReadyYear, ready_claims
+from voucher.settlement.red_letters import unchecked
 from voucher.settlement.views.desk import Answer, as_file, done, pages, to_batch
 from voucher.storage import db
 from voucher.web import actor, requires
@@ -61,6 +62,7 @@ def batch(pid: str) -> Answer:
         "settlement/batch.html",
         batch=found,
         checked=me in found.checkers,
+        unchecked=unchecked(db.session(), found.id),
         involved=me in found.checkers or me == found.made_by,
         steps=history(db.session(), Batch.__tablename__, found.id, names=names),
     )
