@@ -39,6 +39,7 @@ ROOMS = {
     "redemption": "/claims",
     "settlement": "/settlement",
     "disputes": "/disputes",
+    "clawback": "/clawbacks",
     "warnings": "/warnings",
     "publicity": "/publicity",
     "spot_checks": "/spot-checks",

@@ -11,6 +11,7 @@ from voucher.agencies.states import AGENCY, LISTING, RENEWAL
 from voucher.applications.states import APPLICATION
 from voucher.audit.events import KINDS, LABELS
 from voucher.budget.states import YEAR
+from voucher.clawback.states import CLAWBACK
 from voucher.evaluations.states import EVALUATION
 from voucher.firms.states import FIRM
 from voucher.issuance.states import VOUCHER
@@ -32,6 +33,7 @@ MACHINES: dict[str, StateMachine[Any, Any]] = {
     "batch_line": LINE,
     "budget_year": YEAR,
     "claim": CLAIM,
+    "clawback": CLAWBACK,
     "firm": FIRM,
     "listing": LISTING,
     "proposal": PROPOSAL,

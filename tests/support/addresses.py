@@ -11,6 +11,7 @@ from voucher.accounts.models import Invitation, Membership, Person, SignInSessio
 from voucher.accounts.staff import KIND
 from voucher.applications.models import Application
 from voucher.catalogue.models import Item
+from voucher.clawback.models import Clawback
 from voucher.disputes.models import Dispute
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
@@ -18,6 +19,7 @@ from voucher.notices.models import Notice
 from voucher.orders.models import Order
 from voucher.proposals.models import Proposal
 from voucher.redemption.models import Claim, Invoice
+from voucher.settlement.models import BatchLine
 from voucher.storage import PublicId, db
 from voucher.storage.documents import Document
 
@@ -55,6 +57,8 @@ CASES = {
     "applications.task_list": "application.draft",
     "budget": "proposal.budget",
     "catalogue": "item",
+    "clawback": "clawback",
+    "clawback.decide": "proposal.clawback",
     "disputes": "dispute",
     "disputes.answer": "dispute.open",
     "evaluations": "evaluation",
@@ -116,6 +120,7 @@ PAPER_OF = {
     "orders": Order,
     "redemption": Claim,
     "disputes": Dispute,
+    "clawback": Clawback,
 }
 
 
@@ -140,6 +145,7 @@ class Addresses:
             "line": self._city.pids[
                 "line.released" if "released" in CASES.get(endpoint, "") else "line.draft"
             ],
+            "invoice": self._invoice(),
             "year": HISTORY_YEAR if endpoint == "budget.history" else clock.today().year,
             "day": f"{clock.today().year}-12-25",
             "step": "pause",
@@ -185,6 +191,11 @@ class Addresses:
             case "catalogue.item" | "catalogue.edit" | "catalogue.listed":
                 return _first(Item, Item.code == "GL001")
         return None
+
+    def _invoice(self) -> int | None:
+        """Return the id of an invoice of the batch in preparation."""
+        statement = select(Invoice.id).join(BatchLine, BatchLine.claim_id == Invoice.claim_id)
+        return db.session.scalar(statement.where(BatchLine.pid == self._city.pids["line.draft"]))
 
     def _paper(self, room: str, subject_pid: str) -> str | None:
         if room == "agencies":

@@ -11,6 +11,8 @@ from voucher import clock
 from voucher.access import Actor, Role
 from voucher.agencies.models import Agency
 from voucher.ledger import Money
+from voucher.redemption.models import Invoice
+from voucher.settlement.check_invoices import record_valid
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.pay import record_payment
 from voucher.settlement.release import release
@@ -40,6 +42,7 @@ def locked_batch(*claims: Claimed) -> Batched:
     """Return a batch that waits for release."""
     batch = draft_batch(*claims)
     lock(batch.maker, batch.pid)
+    look_up_invoices(batch)
     return batch
 
 
@@ -52,7 +55,20 @@ def released_batch(*claims: Claimed) -> Batched:
 
 def released(approver: Actor, batch: Batched, minutes_number: str = MINUTES) -> None:
     """Release a locked batch as its page does: with the digest of the lines as they are."""
+    look_up_invoices(batch)
     release(approver, batch.pid, minutes_number=minutes_number, digest=stored_batch(batch).digest or "")
+
+
+def look_up_invoices(batch: Batched) -> None:
+    """Record that every invoice of the batch was looked up today and stands."""
+    record_valid(batch.maker, batch.pid, [invoice.id for invoice in invoices_in(batch)])
+
+
+def invoices_in(batch: Batched) -> list[Invoice]:
+    """Return the invoices of the batch's lines, in their order."""
+    claims = [line.claim_id for line in lines_in(batch)]
+    statement = select(Invoice).where(Invoice.claim_id.in_(claims)).order_by(Invoice.claim_id, Invoice.id)
+    return list(db.session.scalars(statement))
 
 
 def paid_batch(*claims: Claimed, reference: str = "BANK-1") -> Batched:

@@ -16,6 +16,7 @@ from tests.support.papers import paper
 from tests.support.trade import another_voucher, trade
 from voucher import clock
 from voucher.access import Actor, Role
+from voucher.agencies.bank import decide_bank_change, propose_bank_change
 from voucher.agencies.suspend import decide_standing, propose_resumption, propose_suspension
 from voucher.applications import apply, intake, review
 from voucher.applications.allocate import allocate
@@ -26,6 +27,11 @@ from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
 from voucher.budget.allocate import decide_appropriation, propose_appropriation
 from voucher.budget.close_year import decide_close, decide_reopen, propose_close, propose_reopen
+from voucher.clawback import end, receive
+from voucher.clawback.decide import decide_clawback
+from voucher.clawback.models import Clawback
+from voucher.clawback.propose import propose_clawback
+from voucher.clawback.states import CLAWBACK, ClawbackEvent, Debtor, Ending
 from voucher.cli.nightly import run_timers
 from voucher.issuance import extend, hold, revoke
 from voucher.issuance.give_back import give_back
@@ -38,13 +44,14 @@ from voucher.orders.models import Order
 from voucher.orders.states import ORDER, REDEEMED, OrderEvent
 from voucher.orders.wind_up import end_order
 from voucher.redemption import check, redeem
-from voucher.redemption.models import Claim
+from voucher.redemption.models import Claim, Invoice
 from voucher.redemption.proofs import Defect as ClaimDefect
 from voucher.redemption.proofs import Proof, Slot
 from voucher.redemption.states import CLAIM, ClaimEvent
+from voucher.redemption.verdict import Verdict
 from voucher.rounds.launch import close_round
 from voucher.rounds.states import Mode
-from voucher.settlement import pay, release, settle
+from voucher.settlement import check_invoices, pay, release, settle
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.states import BATCH, BatchEvent
 from voucher.state_machine import StateMachine
@@ -95,8 +102,15 @@ class History:
         """Let some time pass, then let somebody try something: mostly what is possible, sometimes anything."""
         self.now += timedelta(hours=self.random.choice([1, 1, 1, 2, 4, 8, 16, 50]))
         with clock.at(self.now):
-            groups = [self.applying, self.ordering, self.claiming, self.settling, self.holding]
-            tries = self.random.choices(groups, [2, 7, 5, 4, 1])[0]()
+            groups = [
+                self.applying,
+                self.ordering,
+                self.claiming,
+                self.settling,
+                self.holding,
+                self.clawing_back,
+            ]
+            tries = self.random.choices(groups, [4, 14, 10, 8, 2, 1])[0]()
             self.random.choice(tries if tries else [run_timers])()
 
     def likely(self, machine: StateMachine[Any, Any], row: Any, moves: dict[Any, Try]) -> list[Try]:
@@ -183,15 +197,40 @@ class History:
             event.LOCK: lambda: settle.lock(clerk, batch.pid),
             event.SEND_BACK: lambda: release.send_back(self.approver, batch.pid, REASON),
             event.DISSOLVE: lambda: settle.dissolve(clerk, batch.pid),
-            event.RELEASE: lambda: release.release(
-                self.approver, batch.pid, minutes_number=REASON, digest=batch.digest or ""
-            ),
+            event.RELEASE: lambda: self.release(clerk, batch),
             event.PAY_ALL: lambda: pay.record_payments(
                 clerk, batch.pid, paid_on=clock.today(), reference_prefix=new_key()[:20]
             ),
             event.PAY_PART: lambda: pay.record_failure(clerk, line.pid, REASON),
         }
-        return [*self.likely(BATCH, batch, moves), lambda: settle.make_batch(clerk, [claim.pid])]
+        rare = (
+            [lambda: self.reverse(clerk, line), self.change_account] if self.random.random() < 1 / 4 else []
+        )
+        return [*self.likely(BATCH, batch, moves), lambda: settle.make_batch(clerk, [claim.pid]), *rare]
+
+    def clawing_back(self) -> list[Try]:
+        one, debt, event = self.any(Order), self.any(Clawback, CLAWBACK), ClawbackEvent
+        amount = Money.yuan(self.random.randint(1, 4_000))
+        clerk, ending = self.random.choice(self.clerks), self.random.choice(list(Ending))
+        moves: dict[Any, Try] = {
+            event.PAY_PART: lambda: receive.record_receipt(
+                clerk, debt.pid, document_number=new_key(), amount=amount, received_on=clock.today()
+            ),
+            event.PAY_ALL: lambda: receive.record_receipt(
+                clerk,
+                debt.pid,
+                document_number=new_key(),
+                amount=debt.owed_fen - debt.received_fen,
+                received_on=clock.today(),
+            ),
+            event.WRITE_OFF: lambda: end.decide_end(
+                self.approvers[1],
+                end.propose_end(clerk, debt.pid, ending=ending, document_number=new_key(), reason=REASON),
+                approve=True,
+            ),
+        }
+        begin = [lambda: self.claim_back(one.pid, amount)] * 2 if one.state in REDEEMED else []
+        return [*self.likely(CLAWBACK, debt, moves), *begin]
 
     def holding(self) -> list[Try]:
         """Return the rarer steps: on a voucher, on the year, and what time does by itself."""
@@ -211,6 +250,38 @@ class History:
         }
         rare = [self.cut, self.close, self.reopen, self.discipline] if self.random.random() < 1 / 4 else []
         return [*self.likely(VOUCHER, one, moves), run_timers, run_timers, *rare]
+
+    def release(self, clerk: Actor, batch: Any) -> None:
+        """Look the invoices up, mostly, then release."""
+        if self.random.random() < 7 / 8:
+            invoices = select(Invoice.id).join(BatchLine, BatchLine.claim_id == Invoice.claim_id)
+            of_batch = db.session.scalars(invoices.where(BatchLine.batch_id == batch.id)).all()
+            check_invoices.record_valid(clerk, batch.pid, of_batch)
+        release.release(self.approver, batch.pid, minutes_number=REASON, digest=batch.digest or "")
+
+    def reverse(self, clerk: Actor, line: Any) -> None:
+        invoice = db.session.scalar(select(Invoice.id).where(Invoice.claim_id == line.claim_id))
+        verdict = self.random.choice([Verdict.RED, Verdict.PARTLY_RED, Verdict.UNKNOWN])
+        part = Money.yuan(self.random.randint(1, 10_000))
+        check_invoices.record_answer(
+            clerk, line.pid, invoice or 0, verdict=verdict, reversed_amount=part, red_number=new_key()
+        )
+
+    def change_account(self) -> None:
+        proposal = propose_bank_change(self.agency, bank_name=REASON, bank_account=new_key(), reason=REASON)
+        decide_bank_change(self.approver, proposal, approve=self.random.random() < 1 / 2)
+
+    def claim_back(self, order_pid: str, amount: Money) -> None:
+        proposal = propose_clawback(
+            self.reviewer,
+            order_pid,
+            debtor=self.random.choice(list(Debtor)),
+            amount=amount,
+            reason=REASON,
+            instalments=self.random.randint(1, 12),
+            papers=[paper()],
+        )
+        decide_clawback(self.approver, proposal, approve=self.random.random() < 7 / 8)
 
     def apply_anew(self) -> None:
         firm = self.firm

@@ -16,7 +16,8 @@ from tests.support.city import (
     policy_numbers,
     registered_firm,
 )
-from tests.support.claims import approved_claim
+from tests.support.claims import Claimed, approved_claim
+from tests.support.clawbacks import issued_clawback, proposed_clawback
 from tests.support.papers import paper
 from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
@@ -185,7 +186,14 @@ def _batches(there: Side) -> dict[str, str]:
         )
     }
     pids = {f"batch.{kind}": batch.pid for kind, batch in made.items()}
-    return pids | {f"line.{kind}": lines_in(batch)[0].pid for kind, batch in made.items()}
+    pids |= {f"line.{kind}": lines_in(batch)[0].pid for kind, batch in made.items()}
+    return pids | _clawbacks(claims[-1])
+
+
+def _clawbacks(paid: Claimed) -> dict[str, str]:
+    """Take a part of the paid claim back, and propose to take another."""
+    issued = issued_clawback(paid, yuan=100, instalments=2)
+    return {"clawback": issued.pid, "proposal.clawback": proposed_clawback(paid, yuan=100)[0]}
 
 
 def _signed_in(who: Actor) -> str:

@@ -17,7 +17,8 @@ _ASKED = text("state = 'asked'")
 class Agency(Promised, PublicId, Base):
     """An agency that firms may buy from. `admitted_until` is the last day of its term, inclusive.
 
-    `bank_changed_at` is when the present account replaced another; None if it is the first.
+    `bank_changed_at` is when the present account replaced another; None if it is the first. Nothing is paid to the
+    agency before `bank_held_until`.
     """
 
     __tablename__ = "agency"
@@ -34,6 +35,7 @@ class Agency(Promised, PublicId, Base):
     bank_name: Mapped[str] = mapped_column(String(80))
     bank_account: Mapped[str] = mapped_column(String(34))
     bank_changed_at: Mapped[datetime | None] = mapped_column(Moment)
+    bank_held_until: Mapped[datetime | None] = mapped_column(Moment)
     state: Mapped[AgencyState] = mapped_column(EnumValue(AgencyState), default=AGENCY.initial, index=True)
     admitted_until: Mapped[date | None]
     term_reminded_days: Mapped[int | None]  # the last reminder sent, in days before admitted_until

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from voucher import clock
 from voucher.access import Action, Actor, District, Mask, Scope, require, require_all
 from voucher.access.masking import masked
+from voucher.agencies.bank_hold import held_until
 from voucher.agencies.enrolment import AGENCY_KIND
 from voucher.agencies.models import Agency
 from voucher.agencies.served import Served, served_by
@@ -24,7 +25,6 @@ from voucher.storage.matching import contains
 from voucher.storage.paging import Page, oldest_first, page_of
 
 FIRST_REMINDER = timedelta(days=max(DAYS_BEFORE))
-COOLING = timedelta(hours=72)  # after another account was approved, before money goes to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class AgencySheet:
     bank_name: str
     bank_account: str
     bank_changed_at: datetime | None
+    bank_held_until: datetime | None  # None if no hold of payments runs
     state: AgencyState
     admitted_until: date | None
     promise: Promise | None
@@ -153,9 +154,7 @@ def sheet_of(actor: Actor, agency_pid: str) -> AgencySheet:
 def payee(agency_id: int) -> Payee:
     """Return where the agency is paid, with the whole account number. One query."""
     agency = db.session.get_one(Agency, agency_id)
-    held_until = agency.bank_changed_at and agency.bank_changed_at + COOLING
-    still_held = held_until if held_until and held_until > clock.now() else None
-    return Payee(agency.name_zh, agency.bank_name, agency.bank_account, still_held)
+    return Payee(agency.name_zh, agency.bank_name, agency.bank_account, held_until(agency))
 
 
 def _row(agency: Agency, promise: Promise | None) -> AgencyRow:
@@ -189,6 +188,7 @@ def _sheet(agency: Agency, scope: Scope) -> AgencySheet:
         bank_name=agency.bank_name,
         bank_account=masked(agency.bank_account, 4, 4),
         bank_changed_at=agency.bank_changed_at,
+        bank_held_until=held_until(agency),
         state=agency.state,
         admitted_until=agency.admitted_until,
         promise=promises_of([agency])[0],

@@ -12,6 +12,7 @@ from voucher.applications.allocate import allocate
 from voucher.applications.lapse import lapse_overdue
 from voucher.applications.refill import end_waiting, refill_lines
 from voucher.budget.verify import verify
+from voucher.clawback.remind import remind_debtors
 from voucher.dashboard.escalate import escalate_overdue
 from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due
@@ -35,6 +36,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "reminders of terms that end": remind_terms,
     "reminders": remind,
     "cases told to the approvers: too long past their promise": escalate_overdue,
+    "debts that fell due": remind_debtors,
     "warnings": raise_warnings,
 }
 

@@ -17,6 +17,9 @@ from voucher.agencies.states import AgencyEvent
 from voucher.budget import proposed as budget_words
 from voucher.budget.proposal_kinds import APPROPRIATION, QUOTA
 from voucher.catalogue.models import Category
+from voucher.clawback.models import Clawback
+from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
+from voucher.clawback.states import Ending
 from voucher.issuance.amounts import held_fen
 from voucher.issuance.models import Voucher
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
@@ -36,6 +39,8 @@ TITLES = {
     REVOCATION: N_("Revoke the voucher"),
     STAFF: N_("Give a colleague a role"),
     TERMS: N_("Change the standing terms"),
+    CLAWBACK_DECISION: N_("Take money of an order back"),
+    CLAWBACK_END: N_("End a debt that is not paid back"),
 }
 
 
@@ -76,14 +81,16 @@ class Subjects:
     agencies: Mapping[int, Agency]
     vouchers: Mapping[int, HeldVoucher]
     categories: Mapping[str, Named]
+    clawbacks: Mapping[int, Clawback]
 
 
 def find_subjects(proposals: Sequence[OpenProposal]) -> Subjects:
-    """Return what these proposals are about. Three queries."""
+    """Return what these proposals are about. Four queries."""
     return Subjects(
         agencies=_agencies(_ids(proposals, AGENCY_KIND)),
         vouchers=_vouchers(_ids(proposals, Voucher.__tablename__)),
         categories=_categories(),
+        clawbacks=_clawbacks(_ids(proposals, Clawback.__tablename__)),
     )
 
 
@@ -144,6 +151,23 @@ def _revocation(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list
     return [Change(N_("Balance"), subjects.vouchers[proposal.subject_id].balance, NOTHING)]
 
 
+def _clawback(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
+    clawback = subjects.clawbacks[proposal.subject_id]
+    return [
+        Change(N_("Amount"), None, clawback.amount_fen),
+        Change(N_("Who pays back"), None, Phrase(clawback.debtor.label)),
+    ]
+
+
+def _end_of_debt(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
+    clawback = subjects.clawbacks[proposal.subject_id]
+    return [
+        Change(N_("Still owed"), None, clawback.owed_fen - clawback.received_fen),
+        Change(N_("How the debt ends"), None, Phrase(Ending(proposal.content["ending"]).label)),
+        Change(N_("Document number"), None, proposal.content["document_number"]),
+    ]
+
+
 def _colleague(proposal: OpenProposal, _subjects: Subjects, _mask: Mask) -> list[Change]:
     district = proposal.content["district"]
     role = Change(N_("Role"), None, Role(proposal.content["role"]))
@@ -169,6 +193,8 @@ _WORDS: dict[str, Callable[[OpenProposal, Subjects, Mask], list[Change]]] = {
     REVOCATION: _revocation,
     STAFF: _colleague,
     TERMS: _terms,
+    CLAWBACK_DECISION: _clawback,
+    CLAWBACK_END: _end_of_debt,
 }
 
 
@@ -194,6 +220,11 @@ def _vouchers(ids: set[int]) -> dict[int, HeldVoucher]:
     columns = (Voucher.id, Voucher.pid, Voucher.use_by, Voucher.redeem_by, balance)
     rows = db.session.execute(select(*columns).where(Voucher.id.in_(ids)))
     return {key: HeldVoucher(pid, use, redeem, Money(int(fen))) for key, pid, use, redeem, fen in rows}
+
+
+def _clawbacks(ids: set[int]) -> dict[int, Clawback]:
+    rows = db.session.scalars(select(Clawback).where(Clawback.id.in_(ids)))
+    return {clawback.id: clawback for clawback in rows}
 
 
 def _categories() -> dict[str, Named]:

@@ -21,6 +21,7 @@ from voucher.redemption.invoices import invoices_of, release
 from voucher.redemption.models import Claim
 from voucher.redemption.payable import Payable
 from voucher.redemption.proofs import Defect
+from voucher.redemption.recheck import disown, ledger_key
 from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
 from voucher.redemption.steps import claim_for_officer, move, tell_agency, tell_staff
 from voucher.refusal import Refusal
@@ -180,7 +181,7 @@ def reject_claim(actor: Actor, claim_pid: str, reason: str) -> None:
         release(session, claim)
         tell_agency(session, claim, N_("Claim %(number)s was rejected: %(reason)s"), reason=claim.reason)
         if owed is not None:
-            _disown(session, actor, claim, owed)
+            disown(session, actor, claim, owed)
 
 
 def require_checker(actor: Actor) -> None:
@@ -210,7 +211,7 @@ def _owe(
     purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
     divisible = session.get_one(Policy, voucher.policy_id).divisible
     entry = movements.owe(
-        f"claim:{claim.id}:owe",
+        ledger_key(claim, "owe"),
         purse,
         voucher.id,
         order.id,
@@ -219,10 +220,3 @@ def _owe(
         usable=divisible and takes_back(voucher, clock.today()),
     )
     books.post(session, actor, entry)
-
-
-def _disown(session: Session, actor: Actor, claim: Claim, owed: Money) -> None:
-    order = session.get_one(Order, claim.order_id)
-    voucher = session.get_one(Voucher, order.voucher_id)
-    purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
-    books.post(session, actor, movements.disown(f"claim:{claim.id}:disown", purse, order.id, owed))

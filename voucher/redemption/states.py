@@ -33,6 +33,7 @@ class ClaimEvent(StrEnum):
     LEAVE_BATCH = "leave-batch"
     PAY = "pay"
     FAIL = "fail"
+    RECHECK = "recheck"
 
 
 S, E = ClaimState, ClaimEvent
@@ -58,6 +59,8 @@ CLAIM: StateMachine[ClaimState, ClaimEvent] = StateMachine(
         (S.IN_BATCH, E.LEAVE_BATCH): S.APPROVED,
         (S.IN_BATCH, E.PAY): S.PAID,
         (S.IN_BATCH, E.FAIL): S.PAY_FAILED,
+        (S.APPROVED, E.RECHECK): S.SUBMITTED,
+        (S.PAY_FAILED, E.RECHECK): S.SUBMITTED,
     },
 )
 

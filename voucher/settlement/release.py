@@ -5,9 +5,11 @@ from voucher.access import Action, Actor, Role, different_person, require
 from voucher.accounts.queries import staff_with
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
+from voucher.settlement.lines import require_none_held
 from voucher.settlement.models import Batch
+from voucher.settlement.red_letters import require_checked
 from voucher.settlement.states import BatchEvent
-from voucher.settlement.steps import claims_of, move, no_checker
+from voucher.settlement.steps import claims_of, lines_of, move, no_checker
 from voucher.storage import locked, transaction
 from voucher.wording import N_
 
@@ -48,6 +50,8 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
         NotFound, CannotMove: No such batch, or it does not wait for release.
         SamePerson: The actor made the batch or checked a claim in it.
         BatchHasChanged, MinutesMissing: As named.
+        PaymentsHeld: The bank account of one of its agencies was changed a moment ago.
+        InvoicesUnchecked: An invoice of it was not looked up today.
     """
     require(actor, Action.PAYMENT_BATCH_RELEASE)
     if not minutes_number.strip():
@@ -60,6 +64,8 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
         move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=minutes)
         if digest != batch.digest:
             raise BatchHasChanged()
+        require_none_held(session, lines_of(session, batch))
+        require_checked(session, batch)
         batch.minutes_number, batch.reason = minutes, None
         batch.released_at, batch.released_by = clock.now(), actor.person_id
         enqueue(

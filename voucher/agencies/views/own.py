@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from voucher import clock
 from voucher.access import Action
 from voucher.agencies import list_item
 from voucher.agencies.bank import propose_bank_change
@@ -15,6 +16,8 @@ from voucher.agencies.update import update
 from voucher.agencies.views.blueprint import Answer, about, after, pages
 from voucher.ledger import Money
 from voucher.refusal import Refusal
+from voucher.storage import db
+from voucher.terms.queries import terms_on
 from voucher.web import actor, requires
 from voucher.web.paging_links import next_page
 
@@ -44,6 +47,7 @@ def edit() -> Answer:
 @requires(Action.AGENCY_BANK_CHANGE)
 def bank() -> Answer:
     sheet, form = sheet_of_own(actor()), BankForm.from_request()
+    hours = terms_on(db.session(), clock.today()).bank_hold_hours
     if form.submitted():
         try:
             propose_bank_change(
@@ -57,7 +61,7 @@ def bank() -> Answer:
         else:
             flash(_("Sent to the bureau. Until it agrees, payments go to the present account."), "success")
             return redirect(url_for("agencies.mine"))
-    return render_template("agencies/bank.html", form=form, sheet=sheet), form.status
+    return render_template("agencies/bank.html", form=form, sheet=sheet, hold_hours=hours), form.status
 
 
 @pages.get("/mine/items")

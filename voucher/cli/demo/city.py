@@ -10,7 +10,7 @@ from voucher import clock
 from voucher.access import Actor
 from voucher.budget.close_year import decide_close, propose_close
 from voucher.calendar.curate import fill
-from voucher.cli.demo import open_matters, plan, supervision, years
+from voucher.cli.demo import money_back, open_matters, plan, supervision, years
 from voucher.cli.demo.cast import FIRM_PERSON, hire
 from voucher.cli.demo.director import Director
 from voucher.cli.demo.firm_lives import (
@@ -96,11 +96,13 @@ class City:
         self.stage.enter(self._timers())
         self.stage.enter(self._settlements())
         self.stage.enter(supervision.watch(self.cast, self._pace(), self.year))
+        self.stage.enter(money_back.claw_back(self.cast, self.now))
         self.stage.enter(self._reading())
         self.stage.play()
         run_timers()
         with clock.at(self._pace().before_end(0.2)):
             leave_open(self.cast)
+            money_back.reverse_an_invoice(self.cast)
             open_matters.leave_open(self.cast, self.market, self.year)
             supervision.leave_open(self.market, self.cast)
             play_the_queues(self.cast, self.year, QUOTA_CATEGORY, [s.resident for s in seasons[0].stories])
