@@ -10,7 +10,7 @@ from voucher import clock
 from voucher.access import Actor
 from voucher.budget.close_year import decide_close, propose_close
 from voucher.calendar.curate import fill
-from voucher.cli.demo import money_back, open_matters, plan, supervision, years
+from voucher.cli.demo import money_back, open_matters, plan, rules_at_work, supervision, years
 from voucher.cli.demo.cast import FIRM_PERSON, hire
 from voucher.cli.demo.director import Director
 from voucher.cli.demo.firm_lives import (
@@ -106,6 +106,7 @@ class City:
             open_matters.leave_open(self.cast, self.market, self.year)
             supervision.leave_open(self.market, self.cast)
             play_the_queues(self.cast, self.year, QUOTA_CATEGORY, [s.resident for s in seasons[0].stories])
+            rules_at_work.show(self.cast, self.residents)
         join_second_firm(self.residents[0], self.residents[1])
 
     def _seasons(self) -> list[Season]:
@@ -118,6 +119,7 @@ class City:
         half = pace.at(plan.SECOND_ROUND_AT)
         undecided = plan.undecided(seats, pace, random)
         undecided += [Story(second, "ZC", TEN, pace.before_end(5), Ending.RETURNED)]
+        undecided += [Story(seats.next(), "GL", TEN, pace.before_end(21), Ending.ACCEPTED)]  # lies too long
         rush = [Story(seats.next(), "JC", TEN, pace.before_end(1.5), Ending.SUBMITTED) for _ in range(2)]
         self.strangers = [seats.next() for _, count in UNVERIFIED for _ in range(count)]
         end = clock.moment_of(date(year, 12, 31), 23, 59)
