@@ -150,17 +150,21 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
         papers=papers,
         formula=formula,
         differences=differences(formula),
-        missing=missing(
-            invoices=len(invoices),
-            own_payment_known=claim.own_payment_fen is not None,
-            slots={paper.slot.value for paper in papers if paper.slot},
-        ),
+        missing=_missing(claim, invoices, papers),
         defects=defects_from(claim.defects),
         correct_by=claim.correct_by,
         reason=claim.reason,
         submitted_at=claim.submitted_at,
         created_by=claim.created_by,
         checked_by=claim.checked_by,
+    )
+
+
+def _missing(claim: Claim, invoices: Sequence[Invoice], papers: Sequence[ClaimPaper]) -> tuple[Proof, ...]:
+    return missing(
+        invoices=len(invoices),
+        own_payment_known=claim.own_payment_fen is not None,
+        slots={paper.slot.value for paper in papers if paper.slot},
     )
 
 
