@@ -161,11 +161,7 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
         papers=papers,
         formula=formula,
         differences=differences(formula),
-        missing=missing(
-            invoices=len(invoices),
-            own_payment_known=claim.own_payment_fen is not None,
-            slots={paper.slot.value for paper in papers if paper.slot},
-        ),
+        missing=_missing(claim, invoices, papers),
         corrected=corrected(claim, present_answers(claim, invoices, of_claim), mask),
         **_done_so_far(claim),
     )
@@ -183,6 +179,14 @@ def _done_so_far(claim: Claim) -> dict[str, Any]:
         "created_by": claim.created_by,
         "checked_by": claim.checked_by,
     }
+
+
+def _missing(claim: Claim, invoices: Sequence[Invoice], papers: Sequence[ClaimPaper]) -> tuple[Proof, ...]:
+    return missing(
+        invoices=len(invoices),
+        own_payment_known=claim.own_payment_fen is not None,
+        slots={paper.slot.value for paper in papers if paper.slot},
+    )
 
 
 def _formula(claim: Claim, order: Order, voucher: Voucher, invoices: Sequence[Invoice]) -> Formula:
