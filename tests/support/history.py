@@ -15,7 +15,7 @@ from tests.support.papers import paper
 from tests.support.trade import another_voucher, trade
 from voucher import clock
 from voucher.access import Actor, Role
-from voucher.applications import apply, intake, review
+from voucher.applications import apply, intake, pause, review
 from voucher.applications.models import Application
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
@@ -107,7 +107,12 @@ class History:
             event.REJECT: lambda: review.reject(self.reviewer, one.pid, reason=REASON),
             event.ISSUE: lambda: approve(self.approver, one.pid, digest=one.review_digest or ""),
         }
-        return [*self.likely(APPLICATION, one, moves), self.apply_anew]
+        stands = [
+            lambda: pause.pause(self.reviewer, one.pid, reason=REASON),
+            lambda: pause.resume(self.reviewer, one.pid),
+            lambda: pause.resume(self.reviewer, one.pid),
+        ]
+        return [*self.likely(APPLICATION, one, moves), *stands, self.apply_anew]
 
     def ordering(self) -> list[Try]:
         voucher, one, event = self.any(Voucher, VOUCHER), self.any(Order, ORDER), OrderEvent
