@@ -18,7 +18,7 @@ from voucher import clock
 from voucher.access import Actor, Role
 from voucher.agencies.bank import decide_bank_change, propose_bank_change
 from voucher.agencies.suspend import decide_standing, propose_resumption, propose_suspension
-from voucher.applications import apply, intake, review
+from voucher.applications import apply, intake, pause, review
 from voucher.applications.allocate import allocate
 from voucher.applications.draft import choose
 from voucher.applications.models import Application
@@ -135,7 +135,12 @@ class History:
             event.RESERVE: allocate,
             event.SERVE: refill_lines,
         }
-        return [*self.likely(APPLICATION, one, moves), self.apply_anew, self.join_the_rush]
+        stands = [
+            lambda: pause.pause(self.reviewer, one.pid, reason=REASON),
+            lambda: pause.resume(self.reviewer, one.pid),
+            lambda: pause.resume(self.reviewer, one.pid),
+        ]
+        return [*self.likely(APPLICATION, one, moves), *stands, self.apply_anew, self.join_the_rush]
 
     def ordering(self) -> list[Try]:
         voucher, one, event = self.any(Voucher, VOUCHER), self.any(Order, ORDER), OrderEvent

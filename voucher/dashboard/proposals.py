@@ -90,6 +90,7 @@ class Waiting:
     proposed_by: str
     proposed_at: datetime
     too_old: bool
+    days_left: int  # whole days in which it can still be approved
     mine: bool
     decidable: bool
     endpoint: str | None
@@ -126,6 +127,7 @@ def _waiting(actor: Actor, proposal: OpenProposal, subjects: Subjects, proposer:
         proposed_by=proposer,
         proposed_at=proposal.proposed_at,
         too_old=clock.now() - proposal.proposed_at > VALID_FOR,
+        days_left=max(0, (proposal.proposed_at + VALID_FOR - clock.now()).days),
         mine=mine,
         decidable=bool(page.deciders & actor.roles) and not mine,
         endpoint=page.endpoint if may(actor, page.action) else None,
