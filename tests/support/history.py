@@ -20,7 +20,8 @@ from voucher.applications.models import Application
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
 from voucher.budget.allocate import decide_appropriation, propose_appropriation
-from voucher.budget.close_year import decide_close, decide_reopen, propose_close, propose_reopen
+from voucher.budget.close_year import decide_close, propose_close
+from voucher.budget.reopen_year import decide_reopen, propose_reopen
 from voucher.cli.nightly import run_timers
 from voucher.issuance import extend, hold, revoke
 from voucher.issuance.give_back import give_back

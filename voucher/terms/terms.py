@@ -28,6 +28,10 @@ class Terms:
     term_months: int = 36  # the longest term of an admission
     satisfaction_bp: int = 8_000  # the lowest share of good stars at the yearly evaluation
     extension_days: int = 180  # calendar days a voucher's deadline may be extended by in all
+    carry_over_years: int = 2  # budget years after its own in which lapsed money should be used up
+    remind_first_days: int = 30  # calendar days before a voucher's last day of the first reminder
+    remind_again_days: int = 7  # of the second
+    remind_last_days: int = 1  # of the last
     assist_minutes: int = 30  # the longest session of a window clerk for a firm
 
 
