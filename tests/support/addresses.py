@@ -41,6 +41,7 @@ CASES = {
     "applications.send_back": "application.reviewed",
     "applications.task_list": "application.draft",
     "budget": "proposal.budget",
+    "budget.accounts": "closing",
     "catalogue": "item",
     "firms": "firm",
     "firms.decide": "firm.waiting",

@@ -20,6 +20,7 @@ from tests.support.claims import approved_claim
 from tests.support.papers import paper
 from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
+from tests.support.years import closed_accounts_of
 from voucher import clock
 from voucher.access import VISITOR, Actor, District, Role
 from voucher.accounts.models import SignInSession
@@ -116,6 +117,7 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
             finance, today.year, document_number="舟财企〔2026〕99号", amount=Money.yuan(1_000)
         ),
         "proposal.voucher": propose_revocation(reviewer, own.pids["voucher.revoking"], reason="发放有误"),
+        "closing": closed_accounts_of(today.year + 1),
         "round": open_round(),
         "round.draft": create_round(
             reviewer,

@@ -38,7 +38,7 @@ class ProposalSheet:
     """A proposal about a year's money; `mine` says that the reader made it and cannot decide it.
 
     `accounts` are the figures that a closing freezes, as they were proposed. `target_year` is where a carry-over
-    goes; `late_by_rule` says that it comes later than money should be used up.
+    goes, `use_up_by` the last year in which the proposal's money should be used.
     """
 
     pid: str
@@ -48,7 +48,7 @@ class ProposalSheet:
     document_number: str
     amount: Money | None
     target_year: int | None
-    late_by_rule: bool
+    use_up_by: int
     changes: list[Change]
     accounts: Accounts | None
     digest: str
@@ -60,6 +60,10 @@ class ProposalSheet:
     state: ProposalState
     mine: bool
     may_decide: bool
+
+    @property
+    def late_by_rule(self) -> bool:
+        return self.target_year is not None and self.target_year > self.use_up_by
 
     @property
     def is_open(self) -> bool:
@@ -123,7 +127,7 @@ def proposal_sheet(actor: Actor, pid: str) -> ProposalSheet:
         document_number=content.get("document_number", ""),
         amount=_amount(proposal),
         target_year=content.get("target_year"),
-        late_by_rule=is_late(year, content.get("target_year", year)),
+        use_up_by=use_up_by(year),
         changes=changes_of(proposal.kind, year, content) if is_open else [],
         accounts=_accounts(year, content),
         digest=content.get("digest", ""),
@@ -138,9 +142,9 @@ def proposal_sheet(actor: Actor, pid: str) -> ProposalSheet:
     )
 
 
-def is_late(year: int, target_year: int) -> bool:
-    """Say whether money of `year` would be used later than the standing terms allow without a word. One query."""
-    return target_year - year > terms_on(db.session(), clock.today()).carry_over_years
+def use_up_by(year: int) -> int:
+    """Return the last budget year in which money of `year` should be used, by the standing terms. One query."""
+    return year + terms_on(db.session(), clock.today()).carry_over_years
 
 
 def _title(proposal: Proposal) -> str:

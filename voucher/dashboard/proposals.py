@@ -11,7 +11,7 @@ from voucher.access import Action, Actor, Mask, Role, Scope, may, require, scope
 from voucher.accounts.models import Person
 from voucher.accounts.staff import KIND as STAFF
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
-from voucher.budget.proposal_kinds import APPROPRIATION, CLOSE, QUOTA, REOPEN
+from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, CLOSE, QUOTA, REOPEN
 from voucher.dashboard.proposed import Change, Subjects, changes_of, find_subjects, title_of
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
 from voucher.proposals.decide import VALID_FOR
@@ -58,6 +58,7 @@ PAGES = {
     QUOTA: _BUDGET,
     CLOSE: _BUDGET,
     REOPEN: _BUDGET,
+    CARRY_OVER: _BUDGET,
     EXTENSION: _VOUCHER,
     REVOCATION: _VOUCHER,
     STAFF: Page("accounts.staff", Action.STAFF_USER_CREATE, frozenset({Role.ADMIN}), _nothing),

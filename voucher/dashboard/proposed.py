@@ -15,7 +15,7 @@ from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
 from voucher.agencies.states import AgencyEvent
 from voucher.budget import proposed as budget_words
-from voucher.budget.proposal_kinds import APPROPRIATION, QUOTA
+from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, QUOTA
 from voucher.catalogue.models import Category
 from voucher.issuance.amounts import held_fen
 from voucher.issuance.models import Voucher
@@ -118,6 +118,11 @@ def _appropriation(proposal: OpenProposal, _subjects: Subjects, _mask: Mask) -> 
     ]
 
 
+def _carry_over(proposal: OpenProposal, subjects: Subjects, mask: Mask) -> list[Change]:
+    target = Change(N_("To the budget year"), None, str(proposal.content["target_year"]))
+    return [*_appropriation(proposal, subjects, mask), target]
+
+
 def _quota(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
     content = proposal.content
     return [
@@ -149,6 +154,7 @@ _WORDS: dict[str, Callable[[OpenProposal, Subjects, Mask], list[Change]]] = {
     ADMISSION: _admission,
     BANK: _bank,
     APPROPRIATION: _appropriation,
+    CARRY_OVER: _carry_over,
     QUOTA: _quota,
     EXTENSION: _extension,
     REVOCATION: _revocation,

@@ -9,8 +9,8 @@ from voucher.budget.blockers import blockers
 from voucher.budget.close_year import propose_close
 from voucher.budget.closing_figures import closing_figures
 from voucher.budget.closings import accounts_of, closed_accounts
-from voucher.budget.commitment_file import commitment_file
 from voucher.budget.commitments import commitments, sums_kept, sums_of
+from voucher.budget.export import commitment_file
 from voucher.budget.forms import CloseForm, ReasonForm
 from voucher.budget.queries import year_line
 from voucher.budget.reopen_year import propose_reopen

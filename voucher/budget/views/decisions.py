@@ -18,7 +18,7 @@ from voucher.budget.carry_over import decide_carry_over, propose_carry_over
 from voucher.budget.close_year import decide_close
 from voucher.budget.forms import CUT, AppropriationForm, CarryOverForm, QuotaForm
 from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, CLOSE, QUOTA, REOPEN
-from voucher.budget.proposed import proposal_sheet
+from voucher.budget.proposed import proposal_sheet, use_up_by
 from voucher.budget.reopen_year import decide_reopen
 from voucher.budget.views.desk import Answer, ask, pages
 from voucher.catalogue.queries import categories
@@ -93,7 +93,7 @@ def carry_over(year: int) -> Answer:
             note=form.note.data or "",
         )
 
-    return ask(form, propose, "budget/carry_over.html", line=line, later=later)
+    return ask(form, propose, "budget/carry_over.html", line=line, later=later, last=use_up_by(year))
 
 
 @pages.get("/proposals/<pid>")
