@@ -2,24 +2,24 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, exists, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import SYSTEM, Action
-from voucher.applications.later_tables import claims, orders
+from voucher.applications.later_tables import orders
 from voucher.audit.record import record
 from voucher.budget import books
 from voucher.budget.models import LedgerAccount
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VOUCHER, VoucherEvent
 from voucher.issuance.steps import move, purse_and_balance, tell_firm
+from voucher.issuance.unclaimed import is_claimed
 from voucher.ledger import Holder, Money, Stage, movements
 from voucher.storage import db, locked_id, transaction
 from voucher.wording import N_
 
 _DAY = timedelta(days=1)
-_NOT_WITH_THE_BUREAU = ("draft", "rejected", "withdrawn")
 
 
 def expire_due() -> int:
@@ -92,7 +92,7 @@ def _unredeemed() -> Select[tuple[int, int]]:
             LedgerAccount.holder == Holder.ORDER,
             LedgerAccount.stage == Stage.REDEEMED,
             LedgerAccount.balance_fen > 0,
-            ~_is_claimed(orders.c.id),
+            ~is_claimed(orders.c.id),
         )
         .order_by(orders.c.id)
     )
@@ -104,7 +104,7 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
         session.execute(select(orders.c.id).where(orders.c.id == order_id).with_for_update())
         purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
         amount = books.balance(session, purse.account(Stage.REDEEMED, Holder.ORDER, order_id))
-        claimed = session.scalar(select(_is_claimed(order_id)))
+        claimed = session.scalar(select(is_claimed(order_id)))
         if not amount or claimed or voucher.redeem_by >= clock.today():
             return False
         _tell_unredeemed(session, voucher, amount)
@@ -122,10 +122,6 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
         key = f"order:{order_id}:expire"
         books.post(session, SYSTEM, movements.expire_unredeemed(key, purse, order_id, amount))
         return True
-
-
-def _is_claimed(order_id: ColumnElement[int] | int) -> Exists:
-    return exists().where(claims.c.order_id == order_id, claims.c.state.not_in(_NOT_WITH_THE_BUREAU))
 
 
 def _tell_unredeemed(session: Session, voucher: Voucher, amount: Money) -> None:

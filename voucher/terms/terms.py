@@ -34,6 +34,11 @@ class Terms:
     remind_last_days: int = 1  # of the last
     assist_minutes: int = 30  # the longest session of a window clerk for a firm
 
+    @property
+    def reminder_days(self) -> tuple[int, int, int]:
+        """When people are reminded of a deadline, in days before it, the last reminder first."""
+        return self.remind_last_days, self.remind_again_days, self.remind_first_days
+
 
 def terms_from(kept: dict[str, Any]) -> Terms:
     """Return the terms of a kept version; what it does not name is as the scheme began."""
