@@ -1,7 +1,9 @@
-"""Closed years keep their frozen accounts, and documents may carry money over to a later year."""
+"""Closed years keep frozen accounts, documents carry money over; registrations and proposals have case numbers."""
 
 import hashlib
 import json
+from collections import Counter
+from datetime import UTC, timedelta, timezone
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +16,10 @@ branch_labels = None
 depends_on = None
 
 ROW = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+CITY = timezone(timedelta(hours=8))
+#: table, when a case of it began, the prefix of its numbers
+NUMBERED = (("firm", "registered_at", "QY"), ("proposal", "proposed_at", "FH"))
+series = sa.table("number_series", sa.column("name", sa.String), sa.column("last", sa.Integer))
 closings = sa.table(
     "year_closing",
     sa.column("pid", sa.String),
@@ -61,9 +67,17 @@ def upgrade() -> None:
     _keep_the_closings_of_before()
     op.drop_column("budget_year", "snapshot")
     op.add_column("appropriation", sa.Column("carried_year", sa.Integer(), nullable=True))
+    for name, moment, prefix in NUMBERED:
+        op.add_column(name, sa.Column("number", sa.String(24), nullable=True))
+        op.create_index(op.f(f"ix_{name}_number"), name, ["number"], unique=True)
+        _number_the_cases_of_before(name, moment, prefix)
 
 
 def downgrade() -> None:
+    for name, _moment, prefix in NUMBERED:
+        op.drop_index(op.f(f"ix_{name}_number"), name)
+        op.drop_column(name, "number")
+        op.execute(sa.delete(series).where(series.c.name.like(f"{prefix}%")))
     op.drop_column("appropriation", "carried_year")
     op.add_column("budget_year", sa.Column("snapshot", sa.JSON(), nullable=True))
     kept = sa.select(closings.c.budget_year, closings.c.figures).where(closings.c.reopened_at.is_(None))
@@ -89,3 +103,22 @@ def _keep_the_closings_of_before() -> None:
                     closed_at=closed_at,
                 )
             )
+
+
+def _number_the_cases_of_before(name: str, moment: str, prefix: str) -> None:
+    """Give the cases that exist their numbers, in the order they came, by the city's year."""
+    cases = sa.table(
+        name,
+        sa.column("id", sa.BigInteger),
+        sa.column("number", sa.String),
+        sa.column(moment, sa.DateTime(timezone=True)),
+    )
+    given: Counter[str] = Counter()
+    for case_id, at in op.get_bind().execute(sa.select(cases.c.id, cases.c[moment]).order_by(cases.c.id)).all():
+        aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+        begins = f"{prefix}{aware.astimezone(CITY).year}"
+        given[begins] += 1
+        number = f"{begins}-{given[begins]:05d}"
+        op.execute(sa.update(cases).where(cases.c.id == case_id).values(number=number))
+    for begins, last in given.items():
+        op.execute(sa.insert(series).values(name=begins, last=last))

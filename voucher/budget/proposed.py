@@ -42,6 +42,7 @@ class ProposalSheet:
     """
 
     pid: str
+    number: str | None
     kind: str
     title: str
     year: int
@@ -121,6 +122,7 @@ def proposal_sheet(actor: Actor, pid: str) -> ProposalSheet:
     is_open = proposal.state is ProposalState.OPEN
     return ProposalSheet(
         pid=proposal.pid,
+        number=proposal.number,
         kind=proposal.kind,
         title=_title(proposal),
         year=year,

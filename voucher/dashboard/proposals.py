@@ -73,6 +73,7 @@ class Waiting:
     `too_old` says that it can only be declined.
     """
 
+    number: str | None
     title: str
     subject: str
     changes: list[Change]
@@ -109,6 +110,7 @@ def _waiting(actor: Actor, proposal: OpenProposal, subjects: Subjects, proposer:
     page, mine = PAGES[proposal.kind], proposal.proposed_by == actor.person_id
     mask = Mask(scope_of(actor, Action.AGENCY_READ_PRIVATE) or Scope.MASKED)
     return Waiting(
+        number=proposal.number,
         title=title_of(proposal),
         subject=proposal.subject_name,
         changes=changes_of(proposal, subjects, mask),
