@@ -25,6 +25,9 @@ from voucher.budget.open_year import YearIsClosed, YearUnknown
 from voucher.budget.proposed import proposal_sheet
 from voucher.budget.queries import balances_of, grants_of
 from voucher.budget.verify import verify
+from voucher.dashboard.holdings import Slice
+from voucher.dashboard.lists import sum_of
+from voucher.dashboard.payments import PaymentYear, payment_years
 from voucher.issuance.expire import expire_due
 from voucher.issuance.give_back import give_back
 from voucher.issuance.holdings import cap_left
@@ -72,6 +75,9 @@ def test_a_december_voucher_is_used_claimed_and_paid_next_year_out_of_its_own_ye
         batch = stored_batch(paid_batch(approved_claim(deal, price=6_000)))
         assert (batch.budget_year, batch.pay_year) == (2026, 2027)
         old, new = balances_of(2026), balances_of(2027)
+        assert payment_years() == [PaymentYear(2027, 2026, 1, Money.yuan(3_000))]
+        assert sum_of(Slice(2026, Stage.PAID, paid_in=2027)) == (1, Money.yuan(3_000))
+        assert sum_of(Slice(2026, Stage.PAID, paid_in=2026)) == (0, NOTHING)
     assert old.paid == Money.yuan(3_000)
     assert old.allocated == issued
     assert (new.available, new.paid) == (Money.yuan(50_000), NOTHING)
