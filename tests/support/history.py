@@ -13,15 +13,13 @@ from tests.support.claims import invoice_number
 from tests.support.orders import new_key
 from tests.support.papers import paper
 from tests.support.trade import another_voucher, trade
+from tests.support.year_history import YearHistory
 from voucher import clock
 from voucher.access import Actor, Role
 from voucher.applications import apply, intake, review
 from voucher.applications.models import Application
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
-from voucher.budget.allocate import decide_appropriation, propose_appropriation
-from voucher.budget.close_year import decide_close, propose_close
-from voucher.budget.reopen_year import decide_reopen, propose_reopen
 from voucher.cli.nightly import run_timers
 from voucher.issuance import extend, hold, revoke
 from voucher.issuance.give_back import give_back
@@ -37,7 +35,6 @@ from voucher.redemption.models import Claim
 from voucher.redemption.proofs import Defect as ClaimDefect
 from voucher.redemption.proofs import Proof, Slot
 from voucher.redemption.states import CLAIM, ClaimEvent
-from voucher.rounds.launch import close_round
 from voucher.settlement import pay, release, settle
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.states import BATCH, BatchEvent
@@ -45,6 +42,7 @@ from voucher.state_machine import StateMachine
 from voucher.storage import db
 
 REASON = "按规定办理"
+LATE = 20 * 24  # hours in which nobody looked, and no timer ran
 Try = Callable[[], object]
 #: Events that bring a case further; they are tried more often, or no history would ever reach a payment.
 ADVANCES = {
@@ -78,14 +76,21 @@ class History:
         self.reviewers = [self.deal.city.intake, self.deal.city.reviewer]
         self.approvers = [self.deal.city.approver, officer(Role.APPROVER)]
         self.clerks = [officer(Role.FINANCE), officer(Role.FINANCE)]
-        self.year = clock.local_date(start).year
+        self.years = YearHistory(
+            random,
+            self.deal.city,
+            self.clerks[0],
+            self.approvers[1],
+            self.firms[2:],
+            [*self.approvers, *self.reviewers],
+        )
 
     def step(self) -> None:
         """Let some time pass, then let somebody try something: mostly what is possible, sometimes anything."""
-        self.now += timedelta(hours=self.random.choice([1, 1, 1, 2, 4, 8, 16, 50]))
+        self.now += timedelta(hours=self.random.choice([1, 1, 1, 2, 4, 8, 16, 50, 1, 1, 1, 2] * 8 + [LATE]))
         with clock.at(self.now):
-            groups = [self.applying, self.ordering, self.claiming, self.settling, self.holding]
-            tries = self.random.choices(groups, [2, 7, 5, 4, 1])[0]()
+            groups = [self.applying, self.ordering, self.claiming, self.settling, self.holding, self.steering]
+            tries = self.random.choices(groups, [3, 7, 5, 4, 1, 1])[0]()
             self.random.choice(tries if tries else [run_timers])()
 
     def likely(self, machine: StateMachine[Any, Any], row: Any, moves: dict[Any, Try]) -> list[Try]:
@@ -105,6 +110,7 @@ class History:
                 self.reviewer, one.pid, [Defect(Section.PURPOSE, REASON)]
             ),
             event.PASS: lambda: review.pass_review(self.reviewer, one.pid, note=""),
+            event.SEND_BACK: lambda: review.send_back(self.approver, one.pid, reason=REASON),
             event.REJECT: lambda: review.reject(self.reviewer, one.pid, reason=REASON),
             event.ISSUE: lambda: approve(self.approver, one.pid, digest=one.review_digest or ""),
         }
@@ -127,12 +133,14 @@ class History:
                 [paper()],
             ),
             event.SIGN: lambda: confirm.sign_contract(self.firm, one.pid),
+            event.REFUSE_CONTRACT: lambda: confirm.refuse_contract(self.firm, one.pid, REASON),
             event.DELIVER: lambda: fulfil.deliver(self.agency, one.pid, REASON, [paper()]),
             event.CONFIRM: lambda: confirm.confirm_delivery(self.firm, one.pid),
             event.REFUSE_DELIVERY: lambda: confirm.refuse_delivery(self.firm, one.pid, REASON),
             event.CANCEL: lambda: cancel.cancel(self.firm, one.pid, REASON),
             event.ASK_CANCEL: lambda: cancel.ask_cancel(self.agency, one.pid, REASON),
             event.AGREE_CANCEL: lambda: cancel.agree_cancel(self.firm, one.pid),
+            event.REFUSE_CANCEL: lambda: cancel.refuse_cancel(self.firm, one.pid, REASON),
             event.RATE: lambda: rate.rate(self.firm, one.pid, 4, ""),
         }
         likely = self.likely(ORDER, one, moves)
@@ -176,6 +184,9 @@ class History:
                 clerk, batch.pid, paid_on=clock.today(), reference_prefix=new_key()[:20]
             ),
             event.PAY_PART: lambda: pay.record_failure(clerk, line.pid, REASON),
+            event.END: lambda: pay.record_payment(
+                clerk, line.pid, paid_on=clock.today(), reference=new_key()
+            ),
         }
         return [*self.likely(BATCH, batch, moves), lambda: settle.make_batch(clerk, [claim.pid])]
 
@@ -195,12 +206,25 @@ class History:
             ),
             event.EXTEND: lambda: extend.decide_extension(self.approvers[1], self.longer(one), approve=True),
         }
-        rare = [self.cut, self.close, self.reopen] if self.random.random() < 1 / 4 else []
-        return [*self.likely(VOUCHER, one, moves), run_timers, run_timers, *rare]
+        return [*self.likely(VOUCHER, one, moves), run_timers, run_timers]
+
+    def steering(self) -> list[Try]:
+        """Return what the bureau does with whole years."""
+        years = self.years
+        return [
+            years.grant,
+            years.divide,
+            years.close,
+            years.reopen,
+            years.carry_over,
+            years.carry_over,
+            years.open_another_round,
+            years.open_another_round,
+        ]
 
     def apply_anew(self) -> None:
         firm = self.firm
-        apply.submit(firm, draft_application(self.deal.city, firm))
+        apply.submit(firm, draft_application(self.years.city, firm))
 
     def claim_order(self, order_pid: str, amount: Money) -> None:
         claim = redeem.start_claim(self.agency, order_pid)
@@ -220,23 +244,6 @@ class History:
             use_by=(voucher.use_by or clock.today()) + more,
             redeem_by=(voucher.redeem_by or clock.today()) + more,
             reason=REASON,
-        )
-
-    def cut(self) -> None:
-        number, amount = new_key()[:20], Money.yuan(10_000)
-        proposal = propose_appropriation(
-            self.clerks[0], self.year, document_number=number, amount=amount, note=REASON, cut=True
-        )
-        decide_appropriation(self.approvers[1], proposal, approve=True)
-
-    def close(self) -> None:
-        if self.random.random() < 1 / 2:
-            close_round(self.approvers[1], self.deal.city.round_pid)
-        decide_close(self.approvers[1], propose_close(self.clerks[0], self.year, reason=REASON), approve=True)
-
-    def reopen(self) -> None:
-        decide_reopen(
-            self.approvers[1], propose_reopen(self.clerks[0], self.year, reason=REASON), approve=True
         )
 
     @property
