@@ -11,7 +11,7 @@ from alembic import op
 from voucher.storage import new_pid
 
 revision = "0010"
-down_revision = "0004"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

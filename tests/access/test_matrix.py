@@ -59,11 +59,11 @@ class Route:
             return {ELSEWHERE if self.method == "GET" else ASK_TO_SIGN_IN}
         if scope is None:
             return {RULES[self.action]["deny"]}
+        if scope == "asst" and self.action != "assist.session.open":
+            return {HIDDEN}  # nobody is being assisted now
         verbs = self.verb.split("|") if self.verb != "-" else []
         if verbs and not any(role.value in RULES[verb]["allow"] for verb in verbs):
             return {RULES[verbs[0]]["deny"]}
-        if scope == "asst":
-            return {HIDDEN, ELSEWHERE}  # nobody is being assisted: no record is theirs, only ways to lists
         if self.whose != EVERYBODY and SIDES.get(role, "bureau") not in self.whose.split(","):
             return {HIDDEN}
         if self.method == "POST" and (self.endpoint, role) in ONE_OF_TWO:

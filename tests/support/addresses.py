@@ -11,6 +11,7 @@ from voucher.accounts.models import Invitation, Membership, Person, SignInSessio
 from voucher.accounts.staff import KIND
 from voucher.applications.models import Application
 from voucher.catalogue.models import Item
+from voucher.disputes.models import Dispute
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.notices.models import Notice
@@ -22,6 +23,13 @@ from voucher.storage.documents import Document
 
 #: which case a page is about, by its endpoint; "application.draft" is a key of the city's public ids
 CASES = {
+    "accounts.assist_by_code": "firm",
+    "accounts.assist_by_paper": "firm",
+    "accounts.assist_firm": "firm",
+    "accounts.consent_form": "firm",
+    "accounts.end_assist": "assist",
+    "accounts.send_consent_code": "firm",
+    "accounts.signed_form": "assist",
     "agencies": "agency",
     "agencies.change_listing": "listing",
     "agencies.decide": "proposal.admission",
@@ -43,6 +51,8 @@ CASES = {
     "budget": "proposal.budget",
     "budget.accounts": "closing",
     "catalogue": "item",
+    "disputes": "dispute",
+    "disputes.answer": "dispute.open",
     "firms": "firm",
     "firms.decide": "firm.waiting",
     "issuance": "voucher.fresh",
@@ -62,6 +72,9 @@ CASES = {
     "orders.deliver": "order.running",
     "orders.refuse": "order.delivered",
     "orders.sign": "order.contracted",
+    "publicity": "notice",
+    "publicity.publish_admission": "agency.applied",
+    "publicity.publish_batch": "batch.locked",
     "redemption": "claim.submitted",
     "redemption.check_answers": "claim.draft",
     "redemption.edit": "claim.draft",
@@ -76,6 +89,7 @@ CASES = {
     "settlement.pay_line": "batch.released",
     "settlement.release": "batch.locked",
     "settlement.send_back": "batch.locked",
+    "warnings": "warning",
 }
 BUTTONS = {
     "agencies.decide": {"decision": "decline"},
@@ -85,7 +99,13 @@ BUTTONS = {
     "firms.decide": {"decision": "return"},
 }
 NOBODYS = "nobodys"  # in place of a pid that a visitor cannot have
-PAPER_OF = {"firms": Firm, "applications": Application, "orders": Order, "redemption": Claim}
+PAPER_OF = {
+    "firms": Firm,
+    "applications": Application,
+    "orders": Order,
+    "redemption": Claim,
+    "disputes": Dispute,
+}
 
 
 class Addresses:

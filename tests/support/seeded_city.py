@@ -20,6 +20,7 @@ from tests.support.claims import approved_claim
 from tests.support.papers import paper
 from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
+from tests.support.windows import finished_session, window_clerk
 from tests.support.years import closed_accounts_of
 from voucher import clock
 from voucher.access import VISITOR, Actor, District, Role
@@ -38,9 +39,13 @@ from voucher.calendar.curate import set_day
 from voucher.issuance.revoke import propose_revocation
 from voucher.ledger import Money
 from voucher.notices.enqueue import enqueue
+from voucher.publicity.publish import publish_batch
 from voucher.rounds.launch import create_round
 from voucher.rounds.states import Mode
 from voucher.storage import transaction
+from voucher.warnings.queries import Wanted, warnings
+from voucher.warnings.raise_warnings import raise_warnings
+from voucher.warnings.states import WarningKind
 
 HISTORY_YEAR = 2019
 RESET_BY = "candidate@example.com"
@@ -71,22 +76,28 @@ def seeded_city() -> SeededCity:
     own, foreign = side(city, "本方"), side(city, "金丝雀")
     people = _people(own)
     pids = own.pids | _bureau(city, own) | _batches(own)
+    pids["assist"] = finished_session(people[Role.WINDOW], own.firm)
     pids |= {"secret.reset": mailed_secret(RESET_BY), "secret.invitation": mailed_secret(own.invited)}
     _batches(foreign)
+    shown = locked_batch(approved_claim(own.deal, price=PRICE))
+    pids |= {"notice": publish_batch(officer(Role.APPROVER), shown.pid)}
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
+    raise_warnings()
+    pids["warning"] = warnings(Wanted(kind=WarningKind.SAME_PAPER)).lines[0].pid
     secrets = {who: _signed_in(who) for who in everybody}
     return SeededCity(people, own, foreign, pids, secrets)
 
 
 def _people(own: Side) -> dict[Role, Actor]:
     """Return one person of each role, none of whom took a step in any case of the bureau."""
-    bureau = (Role.WINDOW, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.ADMIN)
+    bureau = (Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.ADMIN)
     return {
         Role.PUBLIC: VISITOR,
         Role.FIRM_ADMIN: own.firm,
         Role.FIRM_USER: own.firm_user,
         Role.AGENCY_ADMIN: own.agency,
         Role.AGENCY_USER: own.agency_user,
+        Role.WINDOW: window_clerk(),
     } | {role: officer(role) for role in bureau}
 
 
@@ -94,7 +105,7 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
     """Leave one of everything that waits for an officer, and return the pids."""
     reviewer, finance, today = city.reviewer, officer(Role.FINANCE), clock.today()
     waiting = firm_pid(registered_firm(name="舟山待核验制造有限公司"))
-    applied = _applied_agency()
+    applied = applied_agency()
     set_day(
         reviewer, date(today.year, 12, 25), working=not _is_weekday(date(today.year, 12, 25)), name="调休"
     )
@@ -135,7 +146,7 @@ def _is_weekday(day: date) -> bool:
     return day.weekday() < 5
 
 
-def _applied_agency() -> str:
+def applied_agency() -> str:
     details = AgencyDetails(
         name_zh="舟山候选咨询有限公司",
         name_en="Zhoushan Candidate Consulting",

@@ -20,6 +20,8 @@ from voucher.agencies.list_item import file_listings
 from voucher.applications.intake import return_for_correction
 from voucher.applications.review import reject
 from voucher.applications.sections import Defect, Section
+from voucher.disputes.dispute import answer_dispute, open_dispute
+from voucher.disputes.states import Ground
 from voucher.issuance.hold import freeze
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
@@ -69,7 +71,7 @@ def side(city: City, name: str) -> Side:
         joined(_newcomer(f"{name}经办"), Role.FIRM_USER, firm_id=firm.firm_id),
         joined(_newcomer(f"{name}核销员"), Role.AGENCY_USER, agency_id=agency.agency_id),
     )
-    for build in (_vouchers, _applications, _orders, _claims, _own_pages):
+    for build in (_vouchers, _applications, _orders, _claims, _disputes, _own_pages):
         there.pids.update(build(deal))
     return there
 
@@ -135,6 +137,17 @@ def _claims(deal: Trade) -> dict[str, str]:
     wrong = [WrongProof(Proof.COMMITMENT, "请盖章。")]
     return_claim(officer(Role.REVIEWER), found["returned"], wrong)
     return {f"claim.{kind}": pid for kind, pid in found.items()}
+
+
+def _disputes(deal: Trade) -> dict[str, str]:
+    """Open two disputes with a paper; both sides of the one were heard."""
+    found = {kind: orders.running_order(deal, price=PRICE) for kind in ("dispute", "dispute.open")}
+    pids = {
+        kind: open_dispute(deal.firm, order_pid, Ground.DELAY, "约定的交付时间已过。", [paper("合同.pdf")])
+        for kind, order_pid in found.items()
+    }
+    answer_dispute(deal.agency, pids["dispute"], "因资料未齐而延后。")
+    return pids
 
 
 def _own_pages(deal: Trade) -> dict[str, str]:

@@ -4,31 +4,15 @@ from datetime import date
 
 from flask import Flask
 
-from tests.support.city import officer
-from voucher.access import Role
-from voucher.storage import db, transaction
-from voucher.terms.models import TermsVersion
+from tests.support.terms import in_force
+from voucher.storage import db
 from voucher.terms.queries import terms_on
 from voucher.terms.terms import Terms, changed, terms_from, terms_to_keep
 
 
-def kept(starts_on: date, terms: Terms) -> None:
-    first, second = officer(Role.REVIEWER), officer(Role.APPROVER)
-    with transaction() as session:
-        session.add(
-            TermsVersion(
-                starts_on=starts_on,
-                numbers=terms_to_keep(terms),
-                reason="年度调整",
-                proposed_by=first.person_id,
-                decided_by=second.person_id,
-            )
-        )
-
-
 def test_a_version_holds_from_its_day_until_the_next_one(app_context: Flask):
-    kept(date(2027, 1, 1), Terms(notice_days=7))
-    kept(date(2027, 7, 1), Terms(notice_days=3))
+    in_force(Terms(notice_days=7), since=date(2027, 1, 1))
+    in_force(Terms(notice_days=3), since=date(2027, 7, 1))
     days = {day: terms_on(db.session(), day).notice_days for day in _DAYS}
     assert days == _DAYS
 

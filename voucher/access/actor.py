@@ -19,11 +19,29 @@ class SamePerson(Refusal):
     status = 403
 
 
+class NoAssistedSession(NotFound):
+    """A window clerk reaches a firm's records only inside a live assisted session."""
+
+    title = N_("No assisted session is open")
+    next_step = N_("It was ended, or its time is over. What was saved is kept. To go on, open a new session.")
+
+
+class OnlyTheFirm(Refusal):
+    """A step that binds the firm was tried by a window clerk on its behalf."""
+
+    title = N_("The firm has to do this itself")
+    next_step = N_(
+        "Nothing was changed. A window clerk prepares and files; this step the firm takes with its own account."
+    )
+    status = 403
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person acting now, as plain data: a rollback cannot expire it.
 
-    `firm_id` or `agency_id` names the one firm or agency the person acts for at the moment.
+    `firm_id` or `agency_id` names the one firm or agency the person acts for at the moment. `assist_id` is the
+    assisted session in which a window clerk acts for the firm.
     """
 
     person_id: int | None
@@ -33,14 +51,19 @@ class Actor:
     agency_id: int | None = None
     district: str | None = None
     request_id: str | None = None
+    assist_id: int | None = None
+
+    @property
+    def assists(self) -> bool:
+        return self.assist_id is not None
 
     @property
     def is_staff(self) -> bool:
-        return bool(self.roles & STAFF_ROLES)
+        return bool(self.roles & STAFF_ROLES) and not self.assists
 
     @property
     def is_firm(self) -> bool:
-        return self.firm_id is not None and bool(self.roles & FIRM_ROLES)
+        return self.firm_id is not None and (self.assists or bool(self.roles & FIRM_ROLES))
 
     @property
     def is_agency(self) -> bool:
@@ -52,9 +75,14 @@ SYSTEM = Actor(None, "system", frozenset())
 
 
 def scope_of(actor: Actor, action: Action) -> Scope | None:
-    """Return how far the actor's grants for `action` reach, the widest first; None without a grant."""
+    """Return how far the actor's grants for `action` reach, the widest first; None without a grant.
+
+    What is granted for assisted sessions needs one; only opening it does not.
+    """
     grants = POLICY[action].grants
     reached = {grants[role] for role in actor.roles if role in grants}
+    if not actor.assists and action is not Action.ASSIST_SESSION_OPEN:
+        reached.discard(Scope.ASSISTED)
     return next((scope for scope in Scope if scope in reached), None)
 
 
@@ -69,10 +97,13 @@ def require(actor: Actor, action: Action) -> Scope:
     Raises:
         NotAllowed: No role of the actor includes the action.
         NotFound: The same, for actions on records whose existence is nobody else's business.
+        NoAssistedSession: A window clerk may do this, but only inside an assisted session.
     """
     scope = scope_of(actor, action)
     if scope is not None:
         return scope
+    if Scope.ASSISTED in {POLICY[action].grants.get(role) for role in actor.roles}:
+        raise NoAssistedSession()
     raise NotFound() if POLICY[action].hidden else NotAllowed()
 
 
@@ -97,3 +128,13 @@ def different_person(actor: Actor, *earlier: int | None) -> None:
     """
     if actor.person_id is not None and actor.person_id in earlier:
         raise SamePerson()
+
+
+def in_person(actor: Actor) -> None:
+    """Refuse a step that binds the firm if it is taken for the firm by a window clerk.
+
+    Raises:
+        OnlyTheFirm: It is.
+    """
+    if actor.assists:
+        raise OnlyTheFirm()

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
 from voucher.access import Role
+from voucher.accounts.consent import Consent
 from voucher.storage import Base, EnumValue, Moment, PublicId, RowId
 
 
@@ -100,6 +101,48 @@ class PasswordReset(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ConsentCode(PublicId, Base):
+    """A code mailed to a firm's contact, who tells it to the window clerk: consent to one assisted session."""
+
+    __tablename__ = "consent_code"
+    __table_args__ = (Index("ix_consent_code_asked", "clerk_id", "firm_id", "id"),)
+
+    code_hash: Mapped[str] = mapped_column(String(64))
+    clerk_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    firm_id: Mapped[int] = mapped_column(ForeignKey("firm.id"))
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class AssistSession(PublicId, Base):
+    """A window clerk acting for one firm, in one browser, until `expires_at` or sooner; one at a time.
+
+    `district` is where the window is. `ended_at` is None while nobody ended it, also after its time.
+    """
+
+    __tablename__ = "assist_session"
+    __table_args__ = (
+        Index(
+            "uq_assist_session_open",
+            "clerk_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_assist_session_district", "district", "opened_at"),
+    )
+
+    sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_in_session.id"), index=True)
+    clerk_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    firm_id: Mapped[int] = mapped_column(ForeignKey("firm.id"), index=True)
+    district: Mapped[str] = mapped_column(String(20))
+    consent: Mapped[Consent] = mapped_column(EnumValue(Consent))
+    opened_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class AttemptCounter(Base):

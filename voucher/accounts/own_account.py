@@ -55,7 +55,7 @@ class InvitationSheet:
 
 def devices(actor: Actor, session_id: int) -> list[Device]:
     """Return where the person is signed in, the latest first, at most 50. One query."""
-    idle, life = idle_and_life(actor.is_staff)
+    idle, life = idle_and_life(actor.is_staff or actor.assists)
     rows = db.session.scalars(
         select(SignInSession)
         .where(

@@ -1,12 +1,13 @@
 """Who stands behind a cookie: the person of a live session, with the hat they wear."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select, update
 
 from voucher import clock
-from voucher.access import Actor
+from voucher.access import Actor, Role
+from voucher.accounts.assisted import Assisted, assisted_in
 from voucher.accounts.hats import Hat, hats_of, staff_roles_of
 from voucher.accounts.models import Person, SignInSession
 from voucher.accounts.secret import hash_of
@@ -25,10 +26,13 @@ class Presence:
     session_id: int
     hat: Hat | None
     can_switch: bool
+    assisted: Assisted | None = None
 
     @property
     def acting_for(self) -> tuple[str, str] | None:
         """The Chinese and the English name of the firm or agency."""
+        if self.assisted:
+            return (self.assisted.firm, self.assisted.firm)
         return (self.hat.name_zh, self.hat.name_en) if self.hat else None
 
     def count_unread(self) -> int:
@@ -37,7 +41,10 @@ class Presence:
 
 
 def presence(secret: str, request_id: str) -> Presence | None:
-    """Return who holds the cookie with this secret; None when it opens nothing. Three queries."""
+    """Return who holds the cookie with this secret; None when it opens nothing.
+
+    Three queries, and one more for a window clerk, who inside an assisted session is nothing but that.
+    """
     found = db.session.execute(
         select(SignInSession, Person)
         .join(Person, Person.id == SignInSession.person_id)
@@ -62,7 +69,12 @@ def presence(secret: str, request_id: str) -> Presence | None:
         district=next((district for _role, district in staff if district), None),
         request_id=request_id,
     )
-    here = Presence(actor, row.id, hat, len(hats) > 1)
+    assisted = assisted_in(db.session(), row.id) if Role.WINDOW in actor.roles else None
+    if assisted:
+        actor = replace(
+            actor, roles=frozenset({Role.WINDOW}), firm_id=assisted.firm_id, assist_id=assisted.assist_id
+        )
+    here = Presence(actor, row.id, hat, len(hats) > 1, assisted)
     if clock.now() - row.seen_at > TOUCH_EVERY:
         _touch(row.id)
     return here

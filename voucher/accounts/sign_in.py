@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, require
+from voucher.accounts.assist import end_in
 from voucher.accounts.hats import staff_roles_of
 from voucher.accounts.models import Person, SignInSession
 from voucher.accounts.passwords import matches
@@ -58,10 +59,11 @@ def sign_in(visitor: Actor, account: str, password: str, *, address: str | None,
 
 
 def sign_out(actor: Actor, session_id: int) -> None:
-    """End the session: its cookie opens nothing any more."""
+    """End the session: its cookie opens nothing any more, and an assisted session in it is over."""
     with transaction() as session:
         row = locked_id(session, SignInSession, session_id)
         row.revoked_at = clock.now()
+        end_in(session, actor, row.id)
         record(session, actor, Action.SESSION_REVOKE, row, event="sign-out")
 
 

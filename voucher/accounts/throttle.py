@@ -1,4 +1,4 @@
-"""How often signing in and asking for links may be tried: counted in the database, so for all processes together."""
+"""How often signing in and asking for links or codes may be tried: counted in the database, for all processes."""
 
 import hashlib
 from datetime import timedelta
@@ -18,6 +18,7 @@ from voucher.wording import N_
 LIMITS: dict[str, tuple[RateLimitItem, RateLimitItem, RateLimitItem]] = {
     "sign-in": (parse("8 per 15 minute"), parse("100 per day"), parse("60 per 15 minute")),
     "link": (parse("3 per hour"), parse("6 per day"), parse("20 per hour")),
+    "consent": (parse("3 per hour"), parse("10 per day"), parse("60 per hour")),
     "verify": (
         parse("20 per 15 minute"),
         parse("200 per day"),

@@ -13,6 +13,7 @@ from voucher.applications.sections import papers_missing
 from voucher.applications.states import APPLICATION, ApplicationEvent
 from voucher.applications.steps import (
     application_of_firm,
+    channel_of,
     move,
     require_round_open,
     round_and_policy,
@@ -63,6 +64,7 @@ def submit(actor: Actor, pid: str) -> str:
         call, face = _check(session, application)
         require_round_open(call)
         application.submitted_at, application.submitted_by = clock.now(), actor.person_id
+        application.channel, application.assist_id = channel_of(actor), actor.assist_id
         number = application.number = next_number(session, SERIES, call.budget_year)
         move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.SUBMIT, face=face)
         tell_firm(session, application, N_("Your application %(number)s has arrived."))

@@ -52,7 +52,7 @@ class ExpectedTooEarly(Refusal):
     field = "expected_on"
 
 
-def start_draft(actor: Actor, round_pid: str, *, channel: str = "online") -> str:
+def start_draft(actor: Actor, round_pid: str) -> str:
     """Open a draft in the round and return its pid; a draft that is already there is simply continued.
 
     Raises:
@@ -79,7 +79,7 @@ def start_draft(actor: Actor, round_pid: str, *, channel: str = "online") -> str
             return live.pid
         if live is not None:
             raise AlreadyApplied(number=live.number)
-        draft = Application(firm_id=firm.id, round_id=call.id, channel=channel, created_by=actor.person_id)
+        draft = Application(firm_id=firm.id, round_id=call.id, created_by=actor.person_id)
         session.add(draft)
         session.flush()
         record(session, actor, Action.APPLICATION_CREATE, draft, event="start", target=draft.state)

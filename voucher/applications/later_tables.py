@@ -20,4 +20,12 @@ orders = table(
     column("voucher_id", BigInteger),
     column("agency_id", BigInteger),
 )
+disputes = table(
+    "dispute",
+    column("id", BigInteger),
+    column("pid", String),
+    column("number", String),
+    column("order_id", BigInteger),
+    column("state", String),
+)
 claims = table("claim", column("order_id", BigInteger), column("state", String))

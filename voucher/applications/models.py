@@ -46,6 +46,7 @@ class Application(PublicId, Base):
     firm_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)  # the firm's details were looked over
     committed_at: Mapped[datetime | None] = mapped_column(Moment)  # 承诺书, ticked
     channel: Mapped[str] = mapped_column(String(12), default="online")
+    assist_id: Mapped[int | None] = mapped_column(ForeignKey("assist_session.id"), index=True)  # filed in it
     state: Mapped[ApplicationState] = mapped_column(EnumValue(ApplicationState), default=APPLICATION.initial)
     pool: Mapped[str] = mapped_column(String(12), default=GENERAL)
     reserved: Mapped[bool] = mapped_column(default=False)  # holds money of its own (first come, first served)

@@ -17,6 +17,7 @@ from voucher.applications.sections import Slot, defects_from
 from voucher.applications.snapshot import digest
 from voucher.applications.states import ApplicationState
 from voucher.applications.waiting_list import place_of
+from voucher.audit.queries import assistants
 from voucher.calendar.queries import calendar_within
 from voucher.catalogue.models import Category
 from voucher.firms.models import Firm
@@ -41,7 +42,7 @@ def case_for_firm(actor: Actor, pid: str) -> CaseFile:
 
 
 def case_for_staff(actor: Actor, pid: str) -> CaseFile:
-    """Return a submitted application for the bureau; the auditor sees personal data masked. Four queries at most.
+    """Return a submitted application for the bureau; the auditor sees personal data masked. Five queries at most.
 
     Raises:
         NotFound: There is none, it was never submitted, or its firm sits outside the officer's district.
@@ -102,12 +103,18 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         review_note=application.review_note,
         review_digest=application.review_digest,
         digest=digest(application, firm, papers),
-        own_step=took_step(actor, application),
+        own_step=took_step(actor, application) or _assisted(actor, application),
         firm=_firm(firm, mask),
         papers=[_paper(paper) for paper in papers],
         voucher_pid=voucher_pid,
         place=place_of(db.session(), application),
     )
+
+
+def _assisted(actor: Actor, application: Application) -> bool:
+    """Say whether the officer worked on the case for the firm at a window."""
+    helped = assistants(db.session(), Application.__tablename__, application.id) if actor.is_staff else []
+    return actor.person_id in helped
 
 
 def _promise(application: Application, policy: Policy) -> Promise | None:

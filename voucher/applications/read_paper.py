@@ -1,4 +1,4 @@
-"""A paper of an application is read: by its own firm, or by the bureau, which leaves a line in the audit trail."""
+"""A paper of an application is read: by its own firm, or by staff, which leaves a line in the audit trail."""
 
 from sqlalchemy import select
 
@@ -26,7 +26,7 @@ def read_paper(actor: Actor, application_pid: str, document_pid: str) -> Downloa
         paper = next((p for p in papers_of(session, application) if p.pid == document_pid), None)
         if paper is None:
             raise NotFound()
-        if scope is Scope.ALL:
+        if scope is not Scope.OWN:
             record(
                 session,
                 actor,

@@ -11,6 +11,7 @@ from voucher.accounts.queries import people_of_firm
 from voucher.applications.models import Application
 from voucher.applications.sections import Section, defects_from
 from voucher.applications.states import APPLICATION, ApplicationEvent, ApplicationState
+from voucher.audit.queries import assistants
 from voucher.audit.record import record
 from voucher.firms.models import Firm
 from voucher.notices.enqueue import enqueue
@@ -21,6 +22,7 @@ from voucher.storage import locked
 from voucher.wording import N_
 
 PAGE = "applications.show"  # the firm's page
+ONLINE, COUNTER = "online", "counter"  # the two ways in
 
 
 class RoundNotOpen(Refusal):
@@ -54,7 +56,7 @@ def application_for_staff(session: Session, actor: Actor, pid: str) -> Applicati
 
     Raises:
         NotFound: There is none, it is still a draft, or its firm sits outside the officer's district.
-        SamePerson: The officer filed it.
+        SamePerson: The officer filed it, or worked on it for the firm at a window.
     """
     application = locked(session, Application, pid)
     if application.state is ApplicationState.DRAFT or not actor.is_staff:
@@ -63,7 +65,8 @@ def application_for_staff(session: Session, actor: Actor, pid: str) -> Applicati
         select(Firm.district).where(Firm.id == application.firm_id)
     ):
         raise NotFound()
-    different_person(actor, application.created_by, application.submitted_by)
+    helped = assistants(session, Application.__tablename__, application.id)
+    different_person(actor, application.created_by, application.submitted_by, *helped)
     return application
 
 
@@ -127,6 +130,11 @@ def move(
         note=note,
         **facts,
     )
+
+
+def channel_of(actor: Actor) -> str:
+    """Return how an application comes in: from the firm's own people, or over a window."""
+    return COUNTER if actor.assists else ONLINE
 
 
 def tell_firm(session: Session, application: Application, text: str, **facts: Any) -> None:

@@ -11,7 +11,7 @@ from voucher.storage import Base, Moment, RowId
 
 
 class AuditEvent(Base):
-    """Who did what to which record, as whom, from which state to which, when, in which request."""
+    """Who did what to which record, as whom, for whom, from which state to which, when, in which request."""
 
     __tablename__ = "audit_event"
     __table_args__ = (Index("ix_audit_event_subject", "subject_kind", "subject_id", "id"),)
@@ -23,6 +23,7 @@ class AuditEvent(Base):
     roles: Mapped[str] = mapped_column(String(60))
     firm_id: Mapped[int | None] = mapped_column(BigInteger)
     agency_id: Mapped[int | None] = mapped_column(BigInteger)
+    assist_id: Mapped[int | None] = mapped_column(BigInteger)  # the assisted session in which it was done
     action: Mapped[str] = mapped_column(String(40), index=True)
     event: Mapped[str] = mapped_column(String(40))
     subject_kind: Mapped[str] = mapped_column(String(24))

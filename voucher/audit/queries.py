@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BigInteger, Select, String, and_, column, select, table
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -16,6 +16,7 @@ from voucher.storage import Base, EnumValue, db
 from voucher.storage.paging import Page, newest_first, page_of
 from voucher.wording import N_, Labelled, Phrase, Tone
 
+FIRMS = table("firm", column("id", BigInteger), column("name", String))
 LONGEST_HISTORY = 200  # steps; a case has a few dozen
 
 
@@ -34,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the audit trail, as an auditor reads it."""
+    """One line of the audit trail, as an auditor reads it. `for_firm` is whom a window clerk acted for."""
 
     id: int
     at: datetime
@@ -47,6 +48,8 @@ class Event:
     target: Labelled | None
     note: str | None
     request_id: str | None
+    for_firm: str | None
+    assist_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +91,30 @@ def history(session: Session, subject_kind: str, subject_id: int, *, names: bool
     ]
 
 
+def assistants(session: Session, subject_kind: str, subject_id: int) -> list[int]:
+    """Return the ids of the window clerks who worked on a record for its firm. One query."""
+    found = session.scalars(
+        select(AuditEvent.person_id)
+        .where(
+            AuditEvent.subject_kind == subject_kind,
+            AuditEvent.subject_id == subject_id,
+            AuditEvent.assist_id.is_not(None),
+        )
+        .distinct()
+    )
+    return [person_id for person_id in found if person_id is not None]
+
+
 def events(question: Question, *, after: int | None = None) -> Page[Event]:
     """Return the audit trail, newest first, in pages. One query."""
     statement = newest_first(_narrowed(question), AuditEvent.id, after)
-    rows = db.session.scalars(statement).all()
-    return page_of(rows, lambda row: row.id, _event)
+    rows = db.session.execute(statement).all()
+    return page_of(rows, lambda row: row.AuditEvent.id, lambda row: _event(*row))
 
 
 def _narrowed(question: Question) -> Select[Any]:
-    statement = select(AuditEvent)
+    assisted = and_(AuditEvent.assist_id.is_not(None), FIRMS.c.id == AuditEvent.firm_id)
+    statement = select(AuditEvent, FIRMS.c.name).outerjoin(FIRMS, assisted)
     if question.person:
         statement = statement.where(AuditEvent.person_name.contains(question.person, autoescape=True))
     if question.event:
@@ -113,7 +131,7 @@ def _narrowed(question: Question) -> Select[Any]:
     return statement
 
 
-def _event(row: AuditEvent) -> Event:
+def _event(row: AuditEvent, for_firm: str | None) -> Event:
     return Event(
         row.id,
         row.at,
@@ -126,6 +144,8 @@ def _event(row: AuditEvent) -> Event:
         _state(row.subject_kind, row.target),
         row.note,
         row.request_id,
+        for_firm,
+        row.assist_id,
     )
 
 

@@ -46,6 +46,7 @@ def record(
             roles=",".join(sorted(role.value for role in actor.roles)),
             firm_id=actor.firm_id,
             agency_id=actor.agency_id,
+            assist_id=actor.assist_id,
             action=action.value,
             event=event,
             subject_kind=subject.__tablename__,

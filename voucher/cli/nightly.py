@@ -17,6 +17,7 @@ from voucher.issuance.remind import remind
 from voucher.notices.deliver import deliver
 from voucher.orders.time_out import time_out_due
 from voucher.storage import db
+from voucher.warnings.raise_warnings import raise_warnings
 
 #: name -> the timer; each says how many cases it touched. Orders let go before vouchers expire.
 TIMERS: dict[str, Callable[[], int]] = {
@@ -27,6 +28,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "applications that waited until their round ended": end_waiting,
     "agencies whose term is over": end_terms,
     "reminders": remind,
+    "warnings": raise_warnings,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from voucher.access import Action, Actor, Role, require
+from voucher.access import Action, Actor, Role, in_person, require
 from voucher.accounts.queries import staff_with
 from voucher.audit.record import record
 from voucher.firms.declaration import describe, details_of, keep_papers, tell_contact
@@ -34,10 +34,12 @@ def change(
 
     Raises:
         NotFound: The actor acts for no firm.
+        OnlyTheFirm: A window clerk acts for it.
         CannotMove: An officer is at it, or the firm was not admitted.
         UnreadableDocument, DocumentTooLarge: A paper cannot be kept.
     """
     require(actor, Action.FIRM_UPDATE)
+    in_person(actor)
     with transaction() as session:
         firm = _own(session, actor)
         keep_papers(session, firm, papers or {}, actor.person_id)

@@ -1,4 +1,4 @@
-"""A paper of a firm is read: by its own people, or by the bureau, which leaves a line in the audit trail."""
+"""A paper of a firm is read: by its own people, or by staff, which leaves a line in the audit trail."""
 
 from sqlalchemy import select
 
@@ -23,6 +23,6 @@ def read_paper(actor: Actor, firm_pid: str, document_pid: str) -> Download:
         if firm is None or (scope is not Scope.ALL and firm.id != actor.firm_id):
             raise NotFound()
         document = documents.find(session, document_pid, FIRM, firm.id)
-        if scope is Scope.ALL:
+        if scope is not Scope.OWN:
             record(session, actor, Action.ATTACHMENT_READ, firm, event="read-paper", document=document.name)
         return documents.download(document)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.access import Action, Actor, different_person, require
 from voucher.accounts.queries import people_of_firm
+from voucher.audit.queries import assistants
 from voucher.audit.record import record
 from voucher.firms.models import Firm
 from voucher.firms.size_class import SizeClass
@@ -44,7 +45,7 @@ def verify(actor: Actor, firm_pid: str, *, size: SizeClass) -> None:
 
     Raises:
         NotFound: No such firm.
-        SamePerson: The actor registered the firm or acts for it.
+        SamePerson: The actor registered the firm, acts for it or helped it at a window.
         NotForThisSize: Large, or undecided.
         CannotMove: The firm does not wait for verification.
     """
@@ -64,7 +65,7 @@ def return_for_correction(actor: Actor, firm_pid: str, *, note: str) -> None:
 
     Raises:
         NotFound: No such firm.
-        SamePerson: The actor registered the firm or acts for it.
+        SamePerson: The actor registered the firm, acts for it or helped it at a window.
         NoteMissing: `note` is empty.
         CannotMove: The firm does not wait for verification.
     """
@@ -78,7 +79,7 @@ def refuse(actor: Actor, firm_pid: str, *, note: str) -> None:
 
     Raises:
         NotFound: No such firm.
-        SamePerson: The actor registered the firm or acts for it.
+        SamePerson: The actor registered the firm, acts for it or helped it at a window.
         NoteMissing: `note` is empty.
         CannotMove: The firm does not wait for verification.
     """
@@ -97,7 +98,8 @@ def _turn_down(actor: Actor, firm_pid: str, event: FirmEvent, note: str, text: s
 
 def _taken_up(session: Session, actor: Actor, firm_pid: str) -> Firm:
     firm = locked(session, Firm, firm_pid)
-    different_person(actor, firm.registered_by, *people_of_firm(session, firm.id))
+    helped = assistants(session, Firm.__tablename__, firm.id)
+    different_person(actor, firm.registered_by, *people_of_firm(session, firm.id), *helped)
     return firm
 
 

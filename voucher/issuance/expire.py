@@ -14,7 +14,7 @@ from voucher.budget.models import LedgerAccount
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VOUCHER, VoucherEvent
 from voucher.issuance.steps import move, purse_and_balance, tell_firm
-from voucher.issuance.unclaimed import is_claimed
+from voucher.issuance.unclaimed import is_protected
 from voucher.ledger import Holder, Money, Stage, movements
 from voucher.storage import db, locked_id, transaction
 from voucher.wording import N_
@@ -26,7 +26,8 @@ def expire_due() -> int:
     """Expire unused balances (使用失效) and unredeemed parts (兑付失效) past their last day; return how many.
 
     Each in a transaction of its own, looked at again under its lock, with effect from the day after its last day:
-    safe to run late, twice, and by two processes. A claim that the bureau has protects its order's part.
+    safe to run late, twice, and by two processes. A claim that the bureau has protects its order's part, and so does
+    a dispute while it runs.
     """
     unused = db.session.scalars(_unused()).all()
     expired = sum(_expire_unused(voucher_id) for voucher_id in unused)
@@ -92,7 +93,7 @@ def _unredeemed() -> Select[tuple[int, int]]:
             LedgerAccount.holder == Holder.ORDER,
             LedgerAccount.stage == Stage.REDEEMED,
             LedgerAccount.balance_fen > 0,
-            ~is_claimed(orders.c.id),
+            ~is_protected(orders.c.id),
         )
         .order_by(orders.c.id)
     )
@@ -104,8 +105,8 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
         session.execute(select(orders.c.id).where(orders.c.id == order_id).with_for_update())
         purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
         amount = books.balance(session, purse.account(Stage.REDEEMED, Holder.ORDER, order_id))
-        claimed = session.scalar(select(is_claimed(order_id)))
-        if not amount or claimed or voucher.redeem_by >= clock.today():
+        protected = session.scalar(select(is_protected(order_id)))
+        if not amount or protected or voucher.redeem_by >= clock.today():
             return False
         _tell_unredeemed(session, voucher, amount)
         record(

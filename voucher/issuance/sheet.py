@@ -126,7 +126,7 @@ def verify(*, code: str | None = None, token: str | None = None) -> Verification
 def _reach(actor: Actor, scope: Scope) -> list[ColumnElement[bool]]:
     if scope in (Scope.ALL, Scope.MASKED):
         return [Firm.district == actor.district] if actor.district else []
-    if scope is Scope.OWN and actor.is_firm:
+    if scope in (Scope.OWN, Scope.ASSISTED) and actor.is_firm:
         return [Voucher.firm_id == actor.firm_id]
     if scope is Scope.BOUND and actor.is_agency:
         return [exists().where(orders.c.voucher_id == Voucher.id, orders.c.agency_id == actor.agency_id)]

@@ -1,10 +1,11 @@
-"""Deliveries that no claim the bureau has protects: their money expires after the last day of redemption."""
+"""Deliveries that neither a claim nor a dispute protects: their money expires after the last day of redemption."""
 
 from sqlalchemy import ColumnElement, Exists, exists, select
 from sqlalchemy.orm import Session
 
 from voucher.applications.later_tables import claims, orders
 from voucher.budget.models import LedgerAccount
+from voucher.issuance.disputed import under_dispute
 from voucher.issuance.models import Voucher
 from voucher.ledger import Holder, Money, Stage
 
@@ -14,6 +15,11 @@ _NOT_WITH_THE_BUREAU = ("draft", "rejected", "withdrawn")
 def is_claimed(order_id: ColumnElement[int] | int) -> Exists:
     """Ask whether the bureau has a claim for the order, or returned one for correction."""
     return exists().where(claims.c.order_id == order_id, claims.c.state.not_in(_NOT_WITH_THE_BUREAU))
+
+
+def is_protected(order_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """Ask whether a claim or a dispute keeps the order's money from expiring."""
+    return is_claimed(order_id) | under_dispute(order_id)
 
 
 def has_unclaimed() -> ColumnElement[bool]:
@@ -37,5 +43,5 @@ def _holds_unclaimed() -> tuple[ColumnElement[bool], ...]:
         LedgerAccount.holder_id == orders.c.id,
         LedgerAccount.stage == Stage.REDEEMED,
         LedgerAccount.balance_fen > 0,
-        ~is_claimed(orders.c.id),
+        ~is_protected(orders.c.id),
     )

@@ -120,6 +120,12 @@ def redeem(
     return _split(key, Reason.REDEEM, source, target, rest, amount, locked)
 
 
+def unredeem(key: str, purse: Purse, voucher_id: int, order_id: int, amount: Money, *, usable: bool) -> Entry:
+    """A dispute is decided: redeemed money goes back to the voucher while it is `usable`, else home."""
+    target = _voucher(purse, voucher_id) if usable else purse.home
+    return _one(key, Reason.UNREDEEM, purse.account(Stage.REDEEMED, Holder.ORDER, order_id), target, amount)
+
+
 def owe(
     key: str, purse: Purse, voucher_id: int, order_id: int, amount: Money, redeemed: Money, *, usable: bool
 ) -> Entry:

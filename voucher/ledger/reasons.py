@@ -19,6 +19,7 @@ class Reason(Labelled):
     LOCK = "lock", N_("Locked by an order")
     UNLOCK = "unlock", N_("Unlocked by an order")
     REDEEM = "redeem", N_("Redeemed by confirmed delivery")
+    UNREDEEM = "unredeem", N_("Taken back from an order by a decision")
     OWE = "owe", N_("Owed to an agency")
     DISOWN = "disown", N_("No longer owed to an agency")
     PAY = "pay", N_("Paid to an agency")

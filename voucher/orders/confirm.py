@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from voucher import clock
-from voucher.access import Action, Actor, different_person, require
+from voucher.access import Action, Actor, different_person, in_person, require
 from voucher.accounts.queries import people_of_agency
 from voucher.issuance.holdings import VoucherFrozen
 from voucher.issuance.models import Voucher
@@ -28,8 +28,10 @@ def sign_contract(actor: Actor, order_pid: str) -> None:
         NotFound: The order is not the firm's.
         CannotMove: No contract waits for the firm.
         SamePerson, SamePeopleOnBothSides: The person also acts for the agency.
+        OnlyTheFirm: A window clerk acts for it.
     """
     require(actor, Action.ORDER_CREATE)
+    in_person(actor)
     with transaction() as session:
         order = order_of_firm(session, actor, order_pid)
         _require_other_side(session, actor, order)
@@ -45,8 +47,10 @@ def refuse_contract(actor: Actor, order_pid: str, reason: str) -> None:
     Raises:
         NotFound: The order is not the firm's.
         CannotMove: No contract waits for the firm.
+        OnlyTheFirm: A window clerk acts for it.
     """
     require(actor, Action.ORDER_CREATE)
+    in_person(actor)
     with transaction() as session:
         order = order_of_firm(session, actor, order_pid)
         move(session, actor, Action.ORDER_CREATE, order, OrderEvent.REFUSE_CONTRACT, note=reason)

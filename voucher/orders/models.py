@@ -15,7 +15,8 @@ class Order(PublicId, Base):
     """One service bought by one firm from one agency with one voucher.
 
     The price, the ratio and the item are as they were when the order was placed. `locked_fen` is the voucher's part
-    at the time of the order (0 while only offered); `redeemed_fen` its part as confirmed by the firm.
+    at the time of the order (0 while only offered); `redeemed_fen` its part as confirmed by the firm. Either is less
+    where the bureau decided a dispute so.
     """
 
     __tablename__ = "service_order"

@@ -1,7 +1,7 @@
 """The one thing a side has to do next, or what it waits for. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from voucher.orders.states import OrderState as S
@@ -108,8 +108,19 @@ CANCEL_ASKED = NextStep(
 )
 
 
+#: what a window clerk may do for the firm; every other step binds it, so the firm takes it itself
+AT_THE_WINDOW = {"orders.agree"}
+
+
 def next_step(side: Side, state: S, *, asked_by_firm: bool | None = None) -> NextStep | None:
     """Return what the side does or waits for; None when nothing is left to do in this room."""
     if state is S.CANCEL_ASKED:
         return CANCEL_ASKED if asked_by_firm == (side == "firm") else ANSWER_CANCEL
     return (FIRM if side == "firm" else AGENCY).get(state)
+
+
+def at_the_window(step: NextStep | None) -> NextStep | None:
+    """Return a firm's step as a window clerk meets it who acts for the firm."""
+    if step is None or step.endpoint is None or step.endpoint in AT_THE_WINDOW:
+        return step
+    return replace(step, endpoint=None, button=None)

@@ -1,4 +1,4 @@
-"""A paper of an order is read: by its two sides, or by the bureau, which leaves a line in the audit trail."""
+"""A paper of an order is read: by its two sides, or by staff, which leaves a line in the audit trail."""
 
 from sqlalchemy import select
 
@@ -23,6 +23,6 @@ def read_paper(actor: Actor, order_pid: str, document_pid: str) -> Download:
         if order is None or not reaches(scope, actor, order):
             raise NotFound()
         document = documents.find(session, document_pid, Order.__tablename__, order.id)
-        if scope is Scope.ALL:
+        if scope is not Scope.OWN:
             record(session, actor, Action.ATTACHMENT_READ, order, event="read-paper", document=document.name)
         return documents.download(document)

@@ -39,6 +39,7 @@ class OrderEvent(StrEnum):
     ASK_CANCEL = "ask-cancel"
     AGREE_CANCEL = "agree-cancel"
     REFUSE_CANCEL = "refuse-cancel"
+    ANNUL = "annul"  # the bureau decides a dispute
 
 
 S, E = OrderState, OrderEvent
@@ -68,6 +69,14 @@ ORDER: StateMachine[OrderState, OrderEvent] = StateMachine(
         (S.CANCEL_ASKED, E.REFUSE_CANCEL): S.IN_SERVICE,
         (S.CONFIRMED, E.RATE): S.RATED,
         (S.CONFIRMED, E.END_RATING): S.CLOSED,
+        (S.ACCEPTED, E.ANNUL): S.CANCELLED,
+        (S.CONTRACT_FILED, E.ANNUL): S.CANCELLED,
+        (S.IN_SERVICE, E.ANNUL): S.CANCELLED,
+        (S.DELIVERED, E.ANNUL): S.CANCELLED,
+        (S.CANCEL_ASKED, E.ANNUL): S.CANCELLED,
+        (S.CONFIRMED, E.ANNUL): S.CANCELLED,
+        (S.RATED, E.ANNUL): S.CANCELLED,
+        (S.CLOSED, E.ANNUL): S.CANCELLED,
     },
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.access import SYSTEM, Action
 from voucher.audit.record import record
+from voucher.issuance.disputed import under_dispute
 from voucher.issuance.models import Voucher
 from voucher.orders.models import Order
 from voucher.orders.states import OrderEvent, OrderState
@@ -23,6 +24,8 @@ _UNANSWERED = (OrderState.OFFERED, OrderState.PLACED)
 
 def time_out_due() -> int:
     """Do what is due today for every order, each in a transaction of its own; return how many were touched.
+
+    An order that is disputed waits until the dispute is over.
 
     Safe to run late, twice, and by two processes: each case is looked at again under its lock, and takes effect on
     the day after its last day, whenever the timer runs.
@@ -47,6 +50,7 @@ def reminder_is_due(today: date) -> ColumnElement[bool]:
 
 
 def _each(is_due: ColumnElement[bool], act: Callable[[Session, Order], None]) -> int:
+    is_due = is_due & ~under_dispute(Order.id)
     due = list(db.session.scalars(select(Order.id).where(is_due).order_by(Order.id)))
     done = 0
     for order_id in due:

@@ -64,6 +64,7 @@ def first_check(actor: Actor, claim_pid: str) -> None:
     Raises:
         NotFound, CannotMove: It is not there, or does not wait for the first check.
         SamePerson, InterestInClaim: The officer made it, or acts for one of its sides.
+        OrderIsDisputed: A dispute about the order runs.
     """
     require(actor, Action.CLAIM_REVIEW)
     with transaction() as session:
@@ -84,6 +85,7 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None) -> 
     Raises:
         NotFound, CannotMove: It is not there, or did not pass the first check.
         SamePerson, InterestInClaim: The officer made or checked it, or acts for one of its sides.
+        OrderIsDisputed: A dispute about the order runs.
         VoucherFrozen: The bureau is looking into the voucher.
         NothingPayable, PayableChanged: As named.
     """
@@ -120,6 +122,7 @@ def return_claim(actor: Actor, claim_pid: str, defects: Sequence[Defect]) -> Non
     Raises:
         NotFound, NotAllowed, CannotMove: It is not there, not the officer's to check, or not under check.
         SamePerson, InterestInClaim: The officer took an earlier step, or acts for one of its sides.
+        OrderIsDisputed: A dispute about the order runs.
         DefectsMissing: No defect is named.
     """
     require_checker(actor)
@@ -145,6 +148,7 @@ def reject_claim(actor: Actor, claim_pid: str, reason: str) -> None:
     Raises:
         NotFound, NotAllowed, CannotMove: It is not there, not the officer's to decide, or returned, paid or over.
         SamePerson, InterestInClaim: The officer took an earlier step, or acts for one of its sides.
+        OrderIsDisputed: A dispute about the order runs.
         RejectionReasonMissing: No reason is given.
     """
     require_checker(actor)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voucher.access import Action, Actor, Role, Scope, different_person
 from voucher.accounts.queries import people_of_agency, people_of_firm, staff_with
 from voucher.audit.record import record
+from voucher.issuance.disputed import under_dispute
 from voucher.notices.enqueue import enqueue
 from voucher.redemption.models import Claim
 from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
@@ -34,6 +36,13 @@ class InterestInClaim(Refusal):
     title = N_("You act for one of the two sides of this claim")
     next_step = N_("Nothing was recorded. An officer without an interest in the claim has to take this step.")
     status = 403
+
+
+class OrderIsDisputed(Refusal):
+    """A dispute about the claim's order is neither decided nor withdrawn."""
+
+    title = N_("The order of this claim is disputed")
+    next_step = N_("Nothing was recorded. The checks go on when the dispute is decided or withdrawn.")
 
 
 def claim_of_agency(session: Session, actor: Actor, pid: str) -> Claim:
@@ -68,6 +77,7 @@ def claim_for_officer(session: Session, actor: Actor, pid: str) -> Claim:
         NotFound: There is none, or it was never submitted.
         SamePerson: The officer made it.
         InterestInClaim: The officer acts for its agency or its firm.
+        OrderIsDisputed: The checks wait for the end of a dispute.
     """
     claim = locked(session, Claim, pid)
     if claim.number is None:
@@ -78,6 +88,8 @@ def claim_for_officer(session: Session, actor: Actor, pid: str) -> Claim:
         *people_of_firm(session, claim.firm_id),
     ]:
         raise InterestInClaim()
+    if session.scalar(select(under_dispute(claim.order_id))):
+        raise OrderIsDisputed()
     return claim
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from voucher.ledger import Money
 
+_MUCH = Money.yuan(200_000)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -33,6 +35,15 @@ class Terms:
     remind_again_days: int = 7  # of the second
     remind_last_days: int = 1  # of the last
     assist_minutes: int = 30  # the longest session of a window clerk for a firm
+    # warnings: shares and prices are in order up to their limit, and at it
+    split_orders: int = 3  # so many orders of one firm with one agency ...
+    split_days: int = 30  # ... within so many days, both ends included, are a warning
+    price_above_bp: int = 5_000  # how far a price may lie above the agency's median, in shares of it
+    price_compared: int = 5  # a median of fewer earlier orders of the item says nothing
+    stars_minutes: int = 5  # the best stars so soon after the confirmation, or sooner, are a warning
+    delivery_hours: int = 24  # a delivery so soon after its contract's day began, or sooner, is a warning
+    agency_share_bp: int = 3_000  # how much of a year's redeemed money one agency may have
+    agency_share_from: Money = _MUCH  # shares of less than this mean nothing yet
 
     @property
     def reminder_days(self) -> tuple[int, int, int]:

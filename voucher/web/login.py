@@ -13,6 +13,17 @@ from voucher.web.guards import request_id
 LONGEST_SECONDS = 24 * 60 * 60  # the server ends a session earlier if it idles
 
 
+class Assisted(Protocol):
+    """What the accounts know of a live assisted session."""
+
+    @property
+    def pid(self) -> str: ...
+    @property
+    def firm(self) -> str: ...
+    @property
+    def minutes_left(self) -> int: ...
+
+
 class Present(Protocol):
     """What the accounts know of a signed-in person."""
 
@@ -24,6 +35,8 @@ class Present(Protocol):
     def acting_for(self) -> tuple[str, str] | None: ...
     @property
     def can_switch(self) -> bool: ...
+    @property
+    def assisted(self) -> Assisted | None: ...
     def count_unread(self) -> int: ...
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 from flask_babel import gettext
 
-from voucher.access import Action, Actor, Scope, scope_of
+from voucher.access import Action, Actor, may
 from voucher.wording import N_
 
 
@@ -65,13 +65,18 @@ MENU: list[tuple[str, list[Place]]] = [
         N_("Cases"),
         [
             Place(N_("My work"), "dashboard.home", Action.NOTIFICATION_READ, "staff"),
+            Place(N_("Assisted session"), "accounts.assist", Action.ASSIST_SESSION_OPEN, "staff"),
+            Place(N_("Cases I took in"), "applications.taken_in", Action.ASSIST_SESSION_OPEN, "staff"),
             Place(N_("Dashboard"), "dashboard.overview", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Applications"), "applications.queue", Action.APPLICATION_READ, "staff"),
             Place(N_("Firms"), "firms.queue", Action.FIRM_READ, "staff"),
             Place(N_("Vouchers"), "issuance.vouchers", Action.VOUCHER_READ, "staff"),
             Place(N_("Orders"), "orders.all_orders", Action.ORDER_READ, "staff"),
             Place(N_("Claims"), "redemption.queue", Action.CLAIM_READ, "staff"),
+            Place(N_("Disputes"), "disputes.queue", Action.COMPLAINT_HANDLE, "staff"),
             Place(N_("Settlement"), "settlement.batches", Action.DASHBOARD_STAFF, "staff"),
+            Place(N_("One-stop windows"), "dashboard.windows", Action.DASHBOARD_STAFF, "staff"),
+            Place(N_("Warnings"), "warnings.index", Action.ORDER_READ, "staff"),
         ],
     ),
     (
@@ -99,14 +104,9 @@ def menu(actor: Actor) -> list[Group]:
             Entry(gettext(place.label), url_for(place.endpoint), request.endpoint == place.endpoint)
             for place in places
             if place.side == side
-            and _reaches(actor, place.action)
+            and may(actor, place.action)
             and place.endpoint in current_app.view_functions
         ]
         if entries:
             groups.append(Group(gettext(title), entries))
     return groups
-
-
-def _reaches(actor: Actor, action: Action) -> bool:
-    """Say whether the actor may do this now; what is only for an assisted session needs one."""
-    return scope_of(actor, action) not in (None, Scope.ASSISTED)

@@ -43,6 +43,7 @@ def install(app: Flask, config: Config) -> None:
         who = actor()
         return {
             "me": _me() if current_user.is_authenticated else None,
+            "assisted": current_user.present.assisted if current_user.is_authenticated else None,
             "navigation": menu(who) if current_user.is_authenticated else [],
             "links": _links(),
             "allowed": allowed,

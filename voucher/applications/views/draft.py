@@ -9,6 +9,7 @@ from voucher.applications.apply import resubmit, submit
 from voucher.applications.attach import attach, detach
 from voucher.applications.calls import open_calls
 from voucher.applications.case_file import CaseFile
+from voucher.applications.counter import counter_filing
 from voucher.applications.forms import ChoiceForm, CommitmentForm, PaperForm, PurposeForm
 from voucher.applications.open_case import case_for_firm
 from voucher.applications.sections import Section, Slot
@@ -141,7 +142,7 @@ def receipt(pid: str) -> Answer:
     case = case_for_firm(actor(), pid)
     if case.number is None:
         return redirect(url_for(TASKS, pid=pid))
-    return render_template("applications/receipt.html", case=case)
+    return render_template("applications/receipt.html", case=case, counter=counter_filing(case.id))
 
 
 def _open(pid: str, section: Section) -> CaseFile:

@@ -22,7 +22,7 @@ def claim_life(director: Director, story: Story, order_pid: str, moment: datetim
     """Claim the redeemed part and be checked by two people."""
     moment = director.pace.after(moment, 4)
     yield moment
-    claim = _prepare(director, order_pid)
+    claim = _prepare(director, story, order_pid)
     if story.ending is Ending.CLAIM_DRAFT:
         return
     submit(director.market.people[_order(order_pid).agency_id], claim)
@@ -41,7 +41,7 @@ def claim_life(director: Director, story: Story, order_pid: str, moment: datetim
     second_check(director.cast.approver, claim)
 
 
-def _prepare(director: Director, order_pid: str) -> str:
+def _prepare(director: Director, story: Story, order_pid: str) -> str:
     order = _order(order_pid)
     agency: Actor = director.market.people[order.agency_id]
     price, own = order.contract_fen or NOTHING, (order.contract_fen or NOTHING) - order.redeemed_fen
@@ -50,8 +50,10 @@ def _prepare(director: Director, order_pid: str) -> str:
     number = f"{today:%y}332{next(director.invoices):015d}"
     add_invoice(agency, claim, number=number, issued_on=today, amount=price)
     set_own_payment(agency, claim, amount=own, paid_on=today)
-    attach(agency, claim, Slot.INVOICE, paper("数电发票.pdf"))
-    attach(agency, claim, Slot.PAYMENT_PROOF, paper("企业付款回单.pdf"))
+    attach(agency, claim, Slot.INVOICE, paper("数电发票.pdf", f"invoice {claim}"))
+    # Claims that come back do so over one and the same unreadable receipt, which a warning names, too.
+    receipt = "receipt" if story.ending is Ending.CLAIM_RETURNED else f"receipt {claim}"
+    attach(agency, claim, Slot.PAYMENT_PROOF, paper("企业付款回单.pdf", receipt))
     return claim
 
 

@@ -50,7 +50,7 @@ def order_life(
     moment = director.pace.after(moment, 2)
     yield moment
     number = f"HT{clock.today():%Y%m%d}-{order[:4].upper()}"
-    file_contract(agency, order, number, price, clock.today(), [paper("服务合同.pdf")])
+    file_contract(agency, order, number, price, clock.today(), [paper("服务合同.pdf", f"contract {order}")])
     if story.ending is Ending.CONTRACT_FILED:
         return moment, order
     return (yield from _serve(director, story, order, moment, agency))
@@ -67,7 +67,8 @@ def _serve(
         return moment, order
     moment = director.pace.after(moment, director.random.randint(12, 20))
     yield moment
-    deliver(agency, order, "服务已完成，成果见附件，请确认。", [paper("服务成果报告.pdf")])
+    report = paper("服务成果报告.pdf", f"report {order}")
+    deliver(agency, order, "服务已完成，成果见附件，请确认。", [report])
     if story.ending is Ending.DELIVERED:
         return moment, order
     moment = director.pace.after(moment, 2)

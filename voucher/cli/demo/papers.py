@@ -1,18 +1,15 @@
 """Papers for the demo city: a small but real PDF."""
 
-from functools import cache
-
 from voucher.upload import Upload
 
 
-def paper(name: str) -> Upload:
-    """Return a one-page PDF under this name."""
-    return Upload(name, _pdf())
+def paper(name: str, about: str = "") -> Upload:
+    """Return a one-page PDF under this name; `about`, in ASCII, tells it apart from every other."""
+    return Upload(name, _pdf(about.encode("ascii")))
 
 
-@cache
-def _pdf() -> bytes:
-    stream = b"BT /F1 18 Tf 72 760 Td (Demo document of the service voucher portal) Tj ET"
+def _pdf(about: bytes) -> bytes:
+    stream = b"BT /F1 12 Tf 72 760 Td (Demo document of the service voucher portal %s) Tj ET" % about
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -18,7 +18,7 @@ from voucher.issuance.queries import VoucherLine
 from voucher.issuance.standing import Standing
 from voucher.notices.queries import NoticeLine, own_notices
 from voucher.orders.lines import OrderLine
-from voucher.orders.next_step import NextStep, next_step
+from voucher.orders.next_step import NextStep, at_the_window, next_step
 from voucher.orders.queries import firm_orders
 from voucher.orders.tabs import FIRM_TABS, tab_of
 from voucher.refusal import NotFound
@@ -110,18 +110,23 @@ def firm_bench(actor: Actor) -> FirmBench:
         name=name,
         state=state,
         to_finish=applications.mine(actor, FirmTab.NEEDS_ME).lines,
-        orders=_orders(actor.firm_id),
+        orders=_orders(actor, actor.firm_id),
         cards=_cards(actor, clock.today()),
         running=applications.mine(actor, FirmTab.RUNNING).lines[:LATEST],
         notices=own_notices(actor).lines[:LATEST],
     )
 
 
-def _orders(firm_id: int) -> list[OrderToDo]:
-    """Return the orders that wait for the firm; a cancellation among them was asked for by the agency."""
+def _orders(actor: Actor, firm_id: int) -> list[OrderToDo]:
+    """Return the orders that wait for the firm; a cancellation among them was asked for by the agency.
+
+    A window clerk meets only those they may answer for the firm.
+    """
     lines = firm_orders(firm_id, tab_of(FIRM_TABS, "todo")).lines
     steps = [(line, next_step("firm", line.state, asked_by_firm=False)) for line in lines]
-    return [OrderToDo(line, step) for line, step in steps if step]
+    if actor.assists:
+        steps = [(line, at_the_window(step)) for line, step in steps]
+    return [OrderToDo(line, step) for line, step in steps if step and step.endpoint]
 
 
 def _cards(actor: Actor, today: date) -> list[Card]:

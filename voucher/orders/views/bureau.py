@@ -6,11 +6,13 @@ from voucher.access import Action, Scope, require_all
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
 from voucher.orders.detail import order_for
+from voucher.orders.dispute_links import disputes_of
 from voucher.orders.forms.lists import OrdersForm
 from voucher.orders.models import Order
 from voucher.orders.queries import all_orders as find_orders
 from voucher.orders.queries import total_of, years
 from voucher.orders.views.desk import Answer, after, pages
+from voucher.orders.warned import open_warnings
 from voucher.storage import db
 from voucher.web import actor, requires
 from voucher.web.language import by_language
@@ -47,5 +49,7 @@ def case(pid: str) -> Answer:
         "orders/case.html",
         order=order,
         masked=masked,
+        disputes=disputes_of(order.id),
+        warned=open_warnings(pid),
         timeline=history(db.session(), Order.__tablename__, order.id, names=not masked),
     )

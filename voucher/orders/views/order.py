@@ -7,14 +7,15 @@ from voucher.access import Action
 from voucher.audit.queries import history
 from voucher.orders import cancel as cancelling
 from voucher.orders.detail import OrderDetail, order_for
+from voucher.orders.dispute_links import disputes_of
 from voucher.orders.forms.steps import AnswerForm, ReasonForm
 from voucher.orders.models import Order
-from voucher.orders.next_step import next_step
+from voucher.orders.next_step import at_the_window, next_step
 from voucher.orders.read_paper import read_paper
 from voucher.orders.states import ORDER, REDEEMED, OrderEvent, OrderState
 from voucher.orders.views.desk import Answer, answered, done, given, pages, to_order
 from voucher.storage import db
-from voucher.web import actor, requires
+from voucher.web import actor, allowed, requires
 from voucher.web.downloads import send_document
 
 
@@ -32,9 +33,11 @@ def show(pid: str) -> Answer:
         "orders/show.html",
         order=order,
         by_firm=who.is_firm,
-        step=step,
+        step=at_the_window(step) if who.assists else step,
         last_day=order.deadline,
-        may_end=_may_end(order),
+        may_end=allowed(Action.ORDER_DISPUTE) and _may_end(order),
+        disputes=disputes_of(order.id),
+        may_dispute=allowed(Action.ORDER_DISPUTE) and ORDER.can(order.line.state, OrderEvent.ANNUL),
         timeline=history(db.session(), Order.__tablename__, order.id),
     )
 

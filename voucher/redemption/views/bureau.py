@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from voucher.access import Action, Scope, require, require_all
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
+from voucher.orders.warned import open_warnings
 from voucher.redemption import check as checking
 from voucher.redemption.forms.decisions import ApproveForm, QueueForm, RejectClaimForm, ReturnClaimForm
 from voucher.redemption.models import Claim
@@ -61,6 +62,7 @@ def case(pid: str) -> Answer:
         claim=claim,
         form=form,
         masked=masked,
+        warned=open_warnings(claim.order.pid),
         next=next_steps(who, claim.state, created_by=claim.created_by, checked_by=claim.checked_by),
         steps=history(db.session(), Claim.__tablename__, claim.id, names=not masked),
     )
