@@ -26,6 +26,7 @@ OWN = {
     "accounts.password",
     "accounts.sign_out",
     "accounts.switch",
+    "budget.outstanding_file",
     "clawback.export",
     "dashboard.export",
     "notices.open_notice",

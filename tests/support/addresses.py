@@ -56,6 +56,7 @@ CASES = {
     "applications.send_back": "application.reviewed",
     "applications.task_list": "application.draft",
     "budget": "proposal.budget",
+    "budget.accounts": "closing",
     "catalogue": "item",
     "clawback": "clawback",
     "clawback.decide": "proposal.clawback",

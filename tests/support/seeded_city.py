@@ -23,6 +23,7 @@ from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
 from tests.support.supervision import supervised
 from tests.support.windows import finished_session, window_clerk
+from tests.support.years import closed_accounts_of
 from voucher import clock
 from voucher.access import VISITOR, Actor, District, Role
 from voucher.accounts.models import SignInSession
@@ -135,6 +136,7 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
             reviewer, Terms(notice_days=7), starts_on=today + timedelta(days=30), reason="年度调整"
         ),
         "proposal.voucher": propose_revocation(reviewer, own.pids["voucher.revoking"], reason="发放有误"),
+        "closing": closed_accounts_of(today.year + 1),
         "round": open_round(),
         "round.draft": create_round(
             reviewer,

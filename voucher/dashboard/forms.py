@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from voucher.dashboard.holdings import AFTER_THE_YEAR, BEFORE_THE_YEAR, Slice
+from voucher.dashboard.payments import PaymentYear
 from voucher.ledger import ALLOCATED, Stage
 from voucher.web import FormBase
 
@@ -19,9 +21,30 @@ class YearForm(FormBase):
     year = SelectField(_l("Year"), coerce=int, validate_choice=False)
 
 
+class PaymentsForm(FormBase):
+    """Which payments are counted: by their own year, by the year of their money, or all."""
+
+    class Meta:
+        csrf = False  # a question, not a change
+
+    paid_in = SelectField(_l("Paid in"), default="")
+    year = SelectField(_l("Budget year"), default="")
+
+    def offer(self, lines: list[PaymentYear]) -> None:
+        """Fill in the years that have payments."""
+        whatever = [("", _("All"))]
+        self.paid_in.choices = whatever + _years({line.pay_year for line in lines})
+        self.year.choices = whatever + _years({line.budget_year for line in lines})
+
+    def asks_for(self, line: PaymentYear) -> bool:
+        """Say whether the line is among those that are asked for."""
+        asked = ((self.paid_in.data, line.pay_year), (self.year.data, line.budget_year))
+        return all(not wanted or wanted == str(year) for wanted, year in asked)
+
+
 def slice_of(year: int, args: Mapping[str, str]) -> Slice:
     """Read the slice that a link of the dashboard names; what is not understood does not narrow."""
-    stage, month = args.get("stage"), args.get("month")
+    stage, month, paid_in = args.get("stage"), args.get("month"), args.get("paid_in", "")
     months = range(BEFORE_THE_YEAR, AFTER_THE_YEAR + 1)
     return Slice(
         year,
@@ -30,6 +53,7 @@ def slice_of(year: int, args: Mapping[str, str]) -> Slice:
         agency=_word(args, "agency"),
         district=_word(args, "district"),
         month=next((number for number in months if str(number) == month), None),
+        paid_in=int(paid_in) if len(paid_in) == 4 and paid_in.isdecimal() and int(paid_in) else None,
     )
 
 
@@ -42,6 +66,7 @@ def narrowing(part: Slice) -> dict[str, str]:
         "agency": part.agency,
         "district": part.district,
         "month": None if part.month is None else str(part.month),
+        "paid_in": None if part.paid_in is None else str(part.paid_in),
     }
     return {name: value for name, value in named.items() if value}
 
@@ -49,3 +74,7 @@ def narrowing(part: Slice) -> dict[str, str]:
 def _word(args: Mapping[str, str], name: str) -> str | None:
     word = args.get(name, "")
     return word if word and word.isprintable() else None
+
+
+def _years(years: set[int]) -> list[tuple[str, str]]:
+    return [(str(year), str(year)) for year in sorted(years, reverse=True)]

@@ -11,7 +11,7 @@ from voucher.access import Action, Actor, Mask, Role, Scope, may, require, scope
 from voucher.accounts.models import Person
 from voucher.accounts.staff import KIND as STAFF
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
-from voucher.budget.proposal_kinds import APPROPRIATION, CLOSE, QUOTA, REOPEN
+from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, CLOSE, QUOTA, REOPEN
 from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
 from voucher.dashboard.proposed import Change, Subjects, changes_of, find_subjects, title_of
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
@@ -66,6 +66,7 @@ PAGES = {
     QUOTA: _BUDGET,
     CLOSE: _BUDGET,
     REOPEN: _BUDGET,
+    CARRY_OVER: _BUDGET,
     EXTENSION: _VOUCHER,
     REVOCATION: _VOUCHER,
     TERMS: Page("terms.proposal", Action.BUDGET_READ, _OFFICERS),
@@ -83,6 +84,7 @@ class Waiting:
     `too_old` says that it can only be declined.
     """
 
+    number: str | None
     title: str
     subject: str
     changes: list[Change]
@@ -120,6 +122,7 @@ def _waiting(actor: Actor, proposal: OpenProposal, subjects: Subjects, proposer:
     page, mine = PAGES[proposal.kind], proposal.proposed_by == actor.person_id
     mask = Mask(scope_of(actor, Action.AGENCY_READ_PRIVATE) or Scope.MASKED)
     return Waiting(
+        number=proposal.number,
         title=title_of(proposal),
         subject=proposal.subject_name,
         changes=changes_of(proposal, subjects, mask),

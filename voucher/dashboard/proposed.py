@@ -15,7 +15,7 @@ from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.agencies.states import AgencyEvent
 from voucher.budget import proposed as budget_words
-from voucher.budget.proposal_kinds import APPROPRIATION, QUOTA
+from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, QUOTA
 from voucher.catalogue.models import Category
 from voucher.clawback.models import Clawback
 from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
@@ -130,6 +130,11 @@ def _appropriation(proposal: OpenProposal, _subjects: Subjects, _mask: Mask) -> 
     ]
 
 
+def _carry_over(proposal: OpenProposal, subjects: Subjects, mask: Mask) -> list[Change]:
+    target = Change(N_("To the budget year"), None, str(proposal.content["target_year"]))
+    return [*_appropriation(proposal, subjects, mask), target]
+
+
 def _quota(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
     content = proposal.content
     return [
@@ -188,6 +193,7 @@ _WORDS: dict[str, Callable[[OpenProposal, Subjects, Mask], list[Change]]] = {
     RENEWAL: _term,
     BANK: _bank,
     APPROPRIATION: _appropriation,
+    CARRY_OVER: _carry_over,
     QUOTA: _quota,
     EXTENSION: _extension,
     REVOCATION: _revocation,

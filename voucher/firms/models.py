@@ -18,6 +18,9 @@ class Firm(Promised, PublicId, Base):
     __tablename__ = "firm"
     __table_args__ = (Index("ix_firm_state", "state", "id"),)
 
+    number: Mapped[str | None] = mapped_column(
+        String(24), index=True, unique=True
+    )  # 办件编号 of the registration
     credit_code: Mapped[str] = mapped_column(String(18), unique=True)
     code_needs_check: Mapped[bool] = mapped_column(default=False)  # legal, but fails the check character
     name: Mapped[str] = mapped_column(String(100), index=True)

@@ -1,7 +1,5 @@
 """Approve an application and issue its voucher, in one step."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -17,6 +15,7 @@ from voucher.audit.record import record
 from voucher.budget import books
 from voucher.firms.models import Firm
 from voucher.firms.standing import require_verified
+from voucher.issuance.deadlines import last_day
 from voucher.issuance.models import Voucher
 from voucher.issuance.steps import tell_firm
 from voucher.issuance.voucher_code import new_code, new_token
@@ -126,8 +125,8 @@ def _new_voucher(
         category_code=application.category_code,
         face_fen=face,
         issued_by=actor.person_id,
-        use_by=min(today + timedelta(days=policy.use_days), policy.use_last),
-        redeem_by=min(today + timedelta(days=policy.redeem_days), policy.redeem_last),
+        use_by=last_day(today, policy.use_days, policy.use_last),
+        redeem_by=last_day(today, policy.redeem_days, policy.redeem_last),
     )
 
 

@@ -8,7 +8,6 @@ from random import Random
 
 from voucher import clock
 from voucher.access import Actor
-from voucher.budget.close_year import decide_close, propose_close
 from voucher.calendar.curate import fill
 from voucher.cli.demo import money_back, open_matters, plan, rules_at_work, supervision, years
 from voucher.cli.demo.cast import FIRM_PERSON, hire
@@ -41,6 +40,10 @@ from voucher.storage import transaction
 FIRMS = 380
 SEED = 2016
 TERM_LEFT = timedelta(days=40)  # of the agency that asks for a renewal
+WHOLE, CARRIED = (
+    Money.yuan(3_000_000),
+    Money.yuan(20_000),
+)  # the year's money, and what of it came from last year
 QUOTA_CATEGORY = "CY"
 RELATED_REPRESENTATIVE = "蔡云"  # as of agency AG094
 UNVERIFIED: list[tuple[Callable[[Actor, str], None] | None, int]] = [
@@ -178,10 +181,10 @@ class City:
         years.grant(self.cast, year - 1, 15, Money.yuan(400_000), "服务券平台试运行经费")
         yield clock.moment_of(date(year - 1, 12, 31), 17)
         run_timers()
-        proposal = propose_close(self.cast.finance, year - 1, reason="年度终了，按规定结账。")
-        decide_close(self.cast.director, proposal, approve=True)
+        years.close(self.cast, year - 1)
         yield _new_year(year) + timedelta(seconds=1)
-        years.grant(self.cast, year, 3, Money.yuan(3_000_000), "年度中小微企业服务券专项资金")
+        years.grant(self.cast, year, 3, WHOLE - CARRIED, "年度中小微企业服务券专项资金")
+        years.carry_over(self.cast, year - 1, 4, CARRIED)
         years.set_quota(self.cast, year, QUOTA_CATEGORY, quota)
         yield self._pace().at(0.6)
         discipline(self.cast)
