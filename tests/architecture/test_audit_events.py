@@ -15,6 +15,7 @@ from voucher.firms.states import FIRM
 from voucher.issuance.states import VOUCHER
 from voucher.orders.states import ORDER
 from voucher.proposals.states import PROPOSAL
+from voucher.publicity.states import OBJECTION
 from voucher.redemption.states import CLAIM
 from voucher.rounds.states import ROUND
 from voucher.settlement.states import BATCH, LINE
@@ -30,6 +31,7 @@ MACHINES: dict[str, StateMachine[Any, Any]] = {
     "claim": CLAIM,
     "firm": FIRM,
     "listing": LISTING,
+    "objection": OBJECTION,
     "proposal": PROPOSAL,
     "round": ROUND,
     "service_order": ORDER,

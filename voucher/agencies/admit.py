@@ -13,6 +13,7 @@ from voucher.agencies.details import AgencyEntry
 from voucher.agencies.enrolment import add_agency, move, set_licences
 from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import ADMISSION
+from voucher.agencies.shown import require_shown
 from voucher.agencies.states import AGENCY, AgencyEvent
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
@@ -70,6 +71,8 @@ def decide_admission(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
         SamePerson: The actor proposed it.
         CannotMove: It is decided, or the agency moved meanwhile.
         ProposalTooOld: It can only be declined.
+        NoticeMissing, NoticeStillRuns: The public notice of an applicant was not published or has not run out.
+        AdmissionUnderObjection: Somebody objects.
     """
     require(actor, Action.AGENCY_ADMIT)
     with transaction() as session:
@@ -78,6 +81,7 @@ def decide_admission(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
         if not approve:
             record(session, actor, Action.AGENCY_ADMIT, agency, event="decline-admission")
             return
+        require_shown(session, agency)
         agency.admitted_until = date.fromisoformat(proposal.content["until"])
         move(session, actor, Action.AGENCY_ADMIT, agency, AgencyEvent.ADMIT, note=proposal.reason)
         enqueue(

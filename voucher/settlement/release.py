@@ -6,7 +6,8 @@ from voucher.accounts.queries import staff_with
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
 from voucher.settlement.models import Batch
-from voucher.settlement.states import BatchEvent
+from voucher.settlement.shown import leave_out_objected
+from voucher.settlement.states import BATCH, BatchEvent
 from voucher.settlement.steps import claims_of, move, no_checker
 from voucher.storage import locked, transaction
 from voucher.wording import N_
@@ -38,7 +39,9 @@ class SendBackReasonMissing(Refusal):
 
 
 def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -> None:
-    """Release a locked batch for payment, and tell finance.
+    """Release a locked batch for payment without the lines under objection, and tell finance.
+
+    Its public notice must have run out and show every line as it is.
 
     Args:
         minutes_number: The number of the minutes of the meeting that decided.
@@ -48,6 +51,8 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
         NotFound, CannotMove: No such batch, or it does not wait for release.
         SamePerson: The actor made the batch or checked a claim in it.
         BatchHasChanged, MinutesMissing: As named.
+        NoticeMissing, NoticeStillRuns: No notice shows every line, or its last day is not over.
+        EveryLineUnderObjection: No line is left to pay.
     """
     require(actor, Action.PAYMENT_BATCH_RELEASE)
     if not minutes_number.strip():
@@ -56,10 +61,12 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
         batch = locked(session, Batch, batch_pid)
         different_person(actor, batch.made_by)
         no_checker(actor, claims_of(session, batch))
-        minutes = minutes_number.strip()
-        move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=minutes)
+        BATCH.next(batch.state, BatchEvent.RELEASE)
         if digest != batch.digest:
             raise BatchHasChanged()
+        leave_out_objected(session, actor, batch)
+        minutes = minutes_number.strip()
+        move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=minutes)
         batch.minutes_number, batch.reason = minutes, None
         batch.released_at, batch.released_by = clock.now(), actor.person_id
         enqueue(

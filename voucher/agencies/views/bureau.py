@@ -10,13 +10,17 @@ from voucher.agencies.forms.bureau import AdmissionForm, AgencySearch, LicenceFo
 from voucher.agencies.listings import filed_listing, listings_of, listings_to_check
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
 from voucher.agencies.proposed import proposal_sheet
+from voucher.agencies.public_notices import ADMISSION as ADMISSION_NOTICE
+from voucher.agencies.public_notices import noticed
 from voucher.agencies.read_paper import read_paper
 from voucher.agencies.renew_licence import renew_licence
 from voucher.agencies.sheets import agencies_in, count_by_state, sheet_of
+from voucher.agencies.shown import shown_admission
 from voucher.agencies.states import AgencyState
 from voucher.agencies.views.blueprint import Answer, after, files_of, pages
 from voucher.catalogue.queries import categories
 from voucher.refusal import NotFound, Refusal
+from voucher.storage import db
 from voucher.web import actor, requires
 from voucher.web.downloads import send_document
 from voucher.web.form_base import submitted_value
@@ -50,7 +54,9 @@ def manage() -> Answer:
 @requires(Action.AGENCY_READ_PRIVATE)
 def file(pid: str) -> Answer:
     sheet = sheet_of(actor(), pid)
-    return render_template("agencies/file.html", sheet=sheet, files=files_of(sheet))
+    rows = shown_admission(sheet.code, sheet.name_zh, sheet.credit_code)
+    notice = noticed(db.session(), ADMISSION_NOTICE, sheet.code, rows)
+    return render_template("agencies/file.html", sheet=sheet, files=files_of(sheet), notice=notice)
 
 
 @pages.get("/manage/<pid>/papers/<paper_pid>")
