@@ -11,6 +11,7 @@ from tests.support.batches import (
     line_of,
     lines_in,
     locked_batch,
+    noticed,
     paid_batch,
     released_batch,
     rename_payee,
@@ -44,6 +45,7 @@ def test_finance_batches_an_approver_releases_finance_pays(app: Flask, act: Act)
     assert "¥5,000.00" in page.text
     assert zh("The batch is made. Check its lines, then send it for release.") in page.html
     page.submit(zh("Fix the lines and send"))
+    act(noticed, page.path.rpartition("/")[2])
     approver = browser(app, act, Role.APPROVER)
     page = approver.get(page.path).click(zh("Release for payment"))
     page = page.submit(zh("Release for payment"), minutes_number="会议纪要〔2026〕3号")
@@ -181,6 +183,7 @@ def test_a_release_page_left_open_does_not_release_what_was_changed_since(app: F
     act(send_back, act(officer, Role.APPROVER), batch.pid, "请核对账户")
     act(rename_payee, batch.claims[0], "舟山新名咨询有限公司")
     act(lock, batch.maker, batch.pid)
+    act(noticed, batch.pid)
     wrong = page.submit(zh("Release for payment"), status=422, minutes_number="纪要3号")
     assert zh("The batch was changed since you opened it") in wrong.text
     assert "舟山新名咨询有限公司" in wrong.text

@@ -17,6 +17,7 @@ from voucher.issuance.models import Voucher
 from voucher.notices.models import Notice
 from voucher.orders.models import Order
 from voucher.proposals.models import Proposal
+from voucher.publicity.models import Objection
 from voucher.redemption.models import Claim, Invoice
 from voucher.storage import PublicId, db
 from voucher.storage.documents import Document
@@ -71,9 +72,11 @@ CASES = {
     "orders.deliver": "order.running",
     "orders.refuse": "order.delivered",
     "orders.sign": "order.contracted",
-    "publicity": "notice",
+    "publicity": "objection",
+    "publicity.file": "notice",
     "publicity.publish_admission": "agency.applied",
     "publicity.publish_batch": "batch.locked",
+    "publicity.show": "notice",
     "redemption": "claim.submitted",
     "redemption.check_answers": "claim.draft",
     "redemption.edit": "claim.draft",
@@ -104,6 +107,7 @@ PAPER_OF = {
     "orders": Order,
     "redemption": Claim,
     "disputes": Dispute,
+    "publicity": Objection,
 }
 
 
@@ -129,6 +133,7 @@ class Addresses:
                 "line.released" if "released" in CASES.get(endpoint, "") else "line.draft"
             ],
             "year": HISTORY_YEAR if endpoint == "budget.history" else clock.today().year,
+            "row": 1,
             "day": f"{clock.today().year}-12-25",
             "step": "pause",
             "code": "GL",

@@ -50,14 +50,14 @@ def locked_batch(*claims: Claimed) -> Batched:
 def noticed_batch(*claims: Claimed) -> Batched:
     """Return a batch that waits for release and whose public notice has run out by now."""
     batch = locked_batch(*claims)
-    noticed(batch)
+    noticed(batch.pid)
     return batch
 
 
-def noticed(batch: Batched) -> str:
+def noticed(batch_pid: str) -> str:
     """Publish the notice of a locked batch three weeks ago, so that it has run out, and return its pid."""
     with clock.at(clock.now() - NOTICE_TIME):
-        return publish_batch(officer(Role.APPROVER), batch.pid)
+        return publish_batch(officer(Role.APPROVER), batch_pid)
 
 
 def released_batch(*claims: Claimed) -> Batched:
@@ -72,7 +72,7 @@ def released(approver: Actor, batch: Batched, minutes_number: str = MINUTES) -> 
     found = stored_batch(batch)
     seen = public_notices.noticed(db.session(), public_notices.BATCH, found.number, [])
     if found.state is BatchState.LOCKED and seen is None:
-        noticed(batch)
+        noticed(batch.pid)
     release(approver, batch.pid, minutes_number=minutes_number, digest=stored_batch(batch).digest or "")
 
 

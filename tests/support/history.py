@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.support.cases import draft_application
 from tests.support.city import officer, verified_firm
 from tests.support.claims import invoice_number
+from tests.support.objections import object_to
 from tests.support.orders import new_key
 from tests.support.papers import paper
 from tests.support.trade import another_voucher, trade
@@ -31,6 +32,10 @@ from voucher.ledger import Money
 from voucher.orders import cancel, confirm, fulfil, order, rate
 from voucher.orders.models import Order
 from voucher.orders.states import ORDER, REDEEMED, OrderEvent
+from voucher.publicity.decide import decide_objection
+from voucher.publicity.models import Objection, PublicNotice
+from voucher.publicity.publish import publish_batch
+from voucher.publicity.states import OBJECTION
 from voucher.redemption import check, redeem
 from voucher.redemption.models import Claim
 from voucher.redemption.proofs import Defect as ClaimDefect
@@ -176,7 +181,12 @@ class History:
             ),
             event.PAY_PART: lambda: pay.record_failure(clerk, line.pid, REASON),
         }
-        return [*self.likely(BATCH, batch, moves), lambda: settle.make_batch(clerk, [claim.pid])]
+        return [
+            *self.likely(BATCH, batch, moves),
+            lambda: settle.make_batch(clerk, [claim.pid]),
+            lambda: publish_batch(self.approver, batch.pid),
+            self.random.choice([self.object, self.decide_objection]),
+        ]
 
     def holding(self) -> list[Try]:
         """Return the rarer steps: on a voucher, on the year, and what time does by itself."""
@@ -210,6 +220,13 @@ class History:
         redeem.attach(self.agency, claim, Slot.INVOICE, paper())
         redeem.attach(self.agency, claim, Slot.PAYMENT_PROOF, paper())
         redeem.submit(self.agency, claim)
+
+    def object(self) -> None:
+        object_to(self.any(PublicNotice).pid, self.random.randint(1, 2))
+
+    def decide_objection(self) -> None:
+        one = self.any(Objection, OBJECTION)
+        decide_objection(self.reviewer, one.pid, uphold=self.random.random() < 1 / 3, reason=REASON)
 
     def longer(self, voucher: Any) -> str:
         more = timedelta(days=10)

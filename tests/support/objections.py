@@ -1,16 +1,17 @@
-"""Objections to a line of a notice, made through the verbs."""
+"""Notices of admissions, and objections to a line of a notice, made through the verbs."""
 
 from dataclasses import dataclass
 
-from tests.support.batches import Batched, locked_batch
+from tests.support.batches import NOTICE_TIME, Batched, locked_batch
 from tests.support.cases import row
 from tests.support.city import officer
 from tests.support.claims import Claimed
 from tests.support.papers import paper
+from voucher import clock
 from voucher.access import VISITOR, Actor, Role
 from voucher.publicity.file_objection import file_objection
 from voucher.publicity.models import Objection
-from voucher.publicity.publish import publish_batch
+from voucher.publicity.publish import publish_admission, publish_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,12 @@ def object_to(notice_pid: str, line: int = 1, *, objector: Actor = VISITOR) -> s
         reason="该企业未实际接受此项服务。",
         evidence=[paper("证据.pdf")],
     )
+
+
+def noticed_admission(pid: str) -> None:
+    """Publish an applicant's notice three weeks ago, so that it has run out."""
+    with clock.at(clock.now() - NOTICE_TIME):
+        publish_admission(officer(Role.REVIEWER), pid)
 
 
 def stored(objected: Objected) -> Objection:

@@ -17,6 +17,7 @@ from tests.support.city import (
     registered_firm,
 )
 from tests.support.claims import approved_claim
+from tests.support.objections import object_to
 from tests.support.papers import paper
 from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
@@ -80,6 +81,7 @@ def seeded_city() -> SeededCity:
     _batches(foreign)
     shown = locked_batch(approved_claim(own.deal, price=PRICE))
     pids |= {"notice": publish_batch(officer(Role.APPROVER), shown.pid)}
+    pids |= {"objection": object_to(pids["notice"])}
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
     raise_warnings()
     pids["warning"] = warnings(Wanted(kind=WarningKind.SAME_PAPER)).lines[0].pid

@@ -65,7 +65,7 @@ def test_a_batch_is_released_on_the_day_after_the_last_one_and_not_on_the_last()
 
 def test_a_line_taken_out_since_needs_no_new_notice():
     batch = locked_batch(approved_claim(), approved_claim(trade()))
-    noticed(batch)
+    noticed(batch.pid)
     send_back(officer(Role.APPROVER), batch.pid, "第二笔暂缓")
     remove_line(batch.maker, line_of(batch, 2))
     lock(batch.maker, batch.pid)
@@ -75,7 +75,7 @@ def test_a_line_taken_out_since_needs_no_new_notice():
 
 def test_a_changed_line_needs_a_new_notice_that_names_the_old_one():
     batch = locked_batch()
-    first = noticed(batch)
+    first = noticed(batch.pid)
     with transaction() as session:
         session.get_one(Agency, batch.claims[0].trade.agency.agency_id).name_zh = "更名后的咨询有限公司"
     with pytest.raises(NoticeMissing):
@@ -92,7 +92,7 @@ def test_a_changed_line_needs_a_new_notice_that_names_the_old_one():
 def test_the_notice_of_another_batch_does_not_count():
     claim = approved_claim()
     other = locked_batch(claim)
-    noticed(other)
+    noticed(other.pid)
     send_back(officer(Role.APPROVER), other.pid, "改批")
     remove_line(other.maker, line_of(other))
     maker = officer(Role.FINANCE)
@@ -103,7 +103,7 @@ def test_the_notice_of_another_batch_does_not_count():
 
 
 def test_a_notice_cannot_be_changed_or_deleted_in_the_database():
-    noticed(locked_batch())
+    noticed(locked_batch().pid)
     with pytest.raises(DatabaseError), transaction() as session:
         session.execute(update(PublicNotice).values(last_day=date(2020, 1, 1)))
     with pytest.raises(DatabaseError), transaction() as session:

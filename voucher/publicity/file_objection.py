@@ -1,6 +1,7 @@
 """Anybody, by name, objects to one line of a running notice; that line waits, the others do not."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -74,7 +75,6 @@ def file_objection(
             raise NoticeIsOver(last_day=notice.last_day)
         if not evidence:
             raise EvidenceMissing()
-        days = terms_on(session, clock.today()).appeal_decide_days
         objection = Objection(
             number=next_number(session, SERIES, clock.budget_year()),
             notice_id=notice.id,
@@ -84,20 +84,12 @@ def file_objection(
             phone=phone,
             reason=reason,
             filed_by=actor.person_id,
-            decide_by=working_days_after(session, clock.today(), days).day,
+            decide_by=_last_day_to_decide(session),
         )
         session.add(objection)
         session.flush()
         _keep(session, actor, objection, evidence)
-        record(
-            session,
-            actor,
-            Action.COMPLAINT_CREATE,
-            objection,
-            event="file",
-            target=objection.state,
-            case=case_number,
-        )
+        record(session, actor, Action.COMPLAINT_CREATE, objection, event="file", target=objection.state)
         _tell(session, notice, objection)
         return objection.pid
 
@@ -107,6 +99,11 @@ def _line_of(session: Session, notice_pid: str, line: int) -> tuple[PublicNotice
     if notice is None or not 1 <= line <= len(notice.rows):
         raise NotFound()
     return notice, notice.rows[line - 1]["case"]
+
+
+def _last_day_to_decide(session: Session) -> date:
+    days = terms_on(session, clock.today()).appeal_decide_days
+    return working_days_after(session, clock.today(), days).day
 
 
 def _keep(session: Session, actor: Actor, objection: Objection, evidence: Sequence[Upload]) -> None:

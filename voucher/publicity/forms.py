@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from voucher.agencies.forms.checks import check_phone
 from voucher.orders.forms.lists import GetForm
@@ -28,7 +28,9 @@ class ObjectionForm(FormBase):
         _l("What is wrong with this line"),
         [InputRequired(_l("Say what is wrong and how you know")), Length(max=LONGEST)],
     )
-    evidence = UploadsField(_l("Evidence"))
+    evidence = UploadsField(
+        _l("Evidence"), [DataRequired(_l("Add at least one document or picture that shows it"))]
+    )
 
 
 class ObjectionsForm(GetForm):
