@@ -41,6 +41,7 @@ ROOMS = {
     "disputes": "/disputes",
     "warnings": "/warnings",
     "publicity": "/publicity",
+    "appeals": "/appeals",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",

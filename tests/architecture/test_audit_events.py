@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.source import Source, product
 from voucher.agencies.states import AGENCY, LISTING
+from voucher.appeals.states import APPEAL
 from voucher.applications.states import APPLICATION
 from voucher.audit.events import KINDS, LABELS
 from voucher.budget.states import YEAR
@@ -24,6 +25,7 @@ from voucher.state_machine import StateMachine
 #: Every table of moves, by the kind of record that it moves.
 MACHINES: dict[str, StateMachine[Any, Any]] = {
     "agency": AGENCY,
+    "appeal": APPEAL,
     "application": APPLICATION,
     "batch": BATCH,
     "batch_line": LINE,

@@ -9,6 +9,7 @@ from voucher import clock
 from voucher.access import Actor
 from voucher.accounts.models import Invitation, Membership, Person, SignInSession
 from voucher.accounts.staff import KIND
+from voucher.appeals.models import Appeal
 from voucher.applications.models import Application
 from voucher.catalogue.models import Item
 from voucher.disputes.models import Dispute
@@ -38,6 +39,9 @@ CASES = {
     "agencies.proposal": "proposal.bank",
     "agencies.propose_admission": "agency.applied",
     "agencies.review_listing": "listing.filed",
+    "appeals": "appeal",
+    "appeals.application": "application.rejected",
+    "appeals.claim": "claim.draft",
     "applications": "application.submitted",
     "applications.check": "application.draft",
     "applications.choice": "application.draft",
@@ -108,6 +112,7 @@ PAPER_OF = {
     "redemption": Claim,
     "disputes": Dispute,
     "publicity": Objection,
+    "appeals": Appeal,
 }
 
 

@@ -26,4 +26,5 @@ disputes = table(
     column("order_id", BigInteger),
     column("state", String),
 )
+appeals = table("appeal", column("order_id", BigInteger), column("state", String))
 claims = table("claim", column("order_id", BigInteger), column("state", String))

@@ -96,6 +96,7 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         correct_by=application.correct_by,
         correction_days=policy.correction_days,
         reason=application.reason,
+        appeal_by=application.appeal_by,
         submitted_at=application.submitted_at,
         due_on=application.due_on,
         promise_days=policy.promise_days,

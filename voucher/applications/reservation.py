@@ -17,7 +17,7 @@ def reserve(session: Session, actor: Actor, application: Application, purse: Pur
     """
     application.pool, application.reserved = purse.pool, True
     session.flush()
-    entry = movements.reserve(f"application:{application.id}:reserve", purse, application.id, face)
+    entry = movements.reserve(_key(application, "reserve"), purse, application.id, face)
     books.post(session, actor, entry)
 
 
@@ -28,7 +28,11 @@ def release(session: Session, actor: Actor, application: Application, budget_yea
     application.reserved = False
     purse = books.purse_of_pool(session, budget_year, application.pool)
     session.flush()
-    entry = movements.release(
-        f"application:{application.id}:release", purse, application.id, application.face_fen
-    )
+    entry = movements.release(_key(application, "release"), purse, application.id, application.face_fen)
     books.post(session, actor, entry)
+
+
+def _key(application: Application, movement: str) -> str:
+    """Return the entry's key; each time an appeal reopened the application it moves money anew."""
+    again = f":{application.reopened}" if application.reopened else ""
+    return f"application:{application.id}:{movement}{again}"

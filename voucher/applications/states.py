@@ -34,6 +34,7 @@ class ApplicationEvent(StrEnum):
     QUEUE = "queue"  # first come, first served: the money is used up
     SERVE = "serve"  # money came back
     CLOSE = "close"  # the round ends before money came back
+    REOPEN = "reopen"  # an appeal was upheld
 
 
 S, E = ApplicationState, ApplicationEvent
@@ -60,6 +61,7 @@ APPLICATION: StateMachine[ApplicationState, ApplicationEvent] = StateMachine(
         (S.REVIEWED, E.SEND_BACK): S.ACCEPTED,
         (S.REVIEWED, E.ISSUE): S.ISSUED,
         (S.REVIEWED, E.REJECT): S.REJECTED,
+        (S.REJECTED, E.REOPEN): S.ACCEPTED,
     },
 )
 

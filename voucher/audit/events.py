@@ -25,6 +25,10 @@ LABELS: dict[tuple[str, str], str] = {
     ("agency", "resume"): N_("Agency resumed"),
     ("agency", "suspend"): N_("Agency suspended"),
     ("agency", "update"): N_("Introduction of the agency changed"),
+    ("appeal", "dismiss"): N_("Appeal was dismissed"),
+    ("appeal", "file"): N_("Appeal filed"),
+    ("appeal", "read-paper"): N_("Paper of the appeal opened"),
+    ("appeal", "uphold"): N_("Appeal was upheld"),
     ("application", "accept"): N_("Application accepted"),
     ("application", "attach"): N_("Paper added to the application"),
     ("application", "choose"): N_("Voucher and category chosen"),
@@ -38,6 +42,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("application", "pass"): N_("Passed the first review"),
     ("application", "queue"): N_("Put on the waiting list"),
     ("application", "reject"): N_("Application refused"),
+    ("application", "reopen"): N_("Back in first review: an appeal was upheld"),
     ("application", "resubmit"): N_("Application handed in again"),
     ("application", "return"): N_("Application returned for correction"),
     ("application", "send-back"): N_("Sent back to the reviewer"),
@@ -196,6 +201,7 @@ LABELS: dict[tuple[str, str], str] = {
 #: table of the subject -> what it is called
 KINDS: dict[str, str] = {
     "agency": N_("Agency"),
+    "appeal": N_("Appeal"),
     "application": N_("Application"),
     "appropriation": N_("Appropriation"),
     "assist_session": N_("Assisted session"),

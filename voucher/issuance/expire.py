@@ -11,7 +11,7 @@ from voucher.applications.later_tables import claims, orders
 from voucher.audit.record import record
 from voucher.budget import books
 from voucher.budget.models import LedgerAccount
-from voucher.issuance.disputed import under_dispute
+from voucher.issuance.disputed import under_appeal, under_dispute
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VOUCHER, VoucherEvent
 from voucher.issuance.steps import move, purse_and_balance, tell_firm
@@ -27,8 +27,8 @@ def expire_due() -> int:
     """Expire unused balances (使用失效) and unredeemed parts (兑付失效) past their last day; return how many.
 
     Each in a transaction of its own, looked at again under its lock, with effect from the day after its last day:
-    safe to run late, twice, and by two processes. A claim that the bureau has protects its order's part, and so does
-    a dispute while it runs.
+    safe to run late, twice, and by two processes. A claim that the bureau has protects its order's part, and so do
+    a dispute while it runs and an appeal that is undecided.
     """
     unused = db.session.scalars(_unused()).all()
     expired = sum(_expire_unused(voucher_id) for voucher_id in unused)
@@ -128,7 +128,7 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
 
 def _is_protected(order_id: ColumnElement[int] | int) -> ColumnElement[bool]:
     claimed = exists().where(claims.c.order_id == order_id, claims.c.state.not_in(_NOT_WITH_THE_BUREAU))
-    return claimed | under_dispute(order_id)
+    return claimed | under_dispute(order_id) | under_appeal(order_id)
 
 
 def _tell_unredeemed(session: Session, voucher: Voucher, amount: Money) -> None:

@@ -1,7 +1,6 @@
 """Anybody, by name, objects to one line of a running notice; that line waits, the others do not."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,14 +9,13 @@ from voucher import clock
 from voucher.access import Action, Actor, Role, require
 from voucher.accounts.queries import people_of_agency, staff_with
 from voucher.audit.record import record
-from voucher.calendar.queries import working_days_after
 from voucher.notices.enqueue import enqueue
 from voucher.publicity.concerned import concerned
 from voucher.publicity.models import Objection, PublicNotice
 from voucher.publicity.states import NoticePhase, phase
 from voucher.refusal import NotFound, Refusal
 from voucher.storage import documents, next_number, transaction
-from voucher.terms.queries import terms_on
+from voucher.terms.deadlines import last_day_to_decide_appeal
 from voucher.upload import Upload
 from voucher.wording import N_
 
@@ -84,7 +82,7 @@ def file_objection(
             phone=phone,
             reason=reason,
             filed_by=actor.person_id,
-            decide_by=_last_day_to_decide(session),
+            decide_by=last_day_to_decide_appeal(session),
         )
         session.add(objection)
         session.flush()
@@ -99,11 +97,6 @@ def _line_of(session: Session, notice_pid: str, line: int) -> tuple[PublicNotice
     if notice is None or not 1 <= line <= len(notice.rows):
         raise NotFound()
     return notice, notice.rows[line - 1]["case"]
-
-
-def _last_day_to_decide(session: Session) -> date:
-    days = terms_on(session, clock.today()).appeal_decide_days
-    return working_days_after(session, clock.today(), days).day
 
 
 def _keep(session: Session, actor: Actor, objection: Objection, evidence: Sequence[Upload]) -> None:

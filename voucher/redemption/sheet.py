@@ -78,6 +78,7 @@ class ClaimSheet:
     defects: tuple[Defect, ...]
     correct_by: date | None
     reason: str | None
+    appeal_by: date | None
     submitted_at: datetime | None
     created_by: int | None
     checked_by: int | None
@@ -152,6 +153,7 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
         defects=defects_from(claim.defects),
         correct_by=claim.correct_by,
         reason=claim.reason,
+        appeal_by=claim.appeal_by,
         submitted_at=claim.submitted_at,
         created_by=claim.created_by,
         checked_by=claim.checked_by,

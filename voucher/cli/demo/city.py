@@ -26,7 +26,7 @@ from voucher.cli.demo.institutions import discipline, found
 from voucher.cli.demo.names import invent_firms
 from voucher.cli.demo.pace import Pace
 from voucher.cli.demo.plan import Seats
-from voucher.cli.demo.settlement_lives import leave_open, settle_now
+from voucher.cli.demo.settlement_lives import last_chance, leave_open, publish_last, settle_now
 from voucher.cli.demo.stage import Life, Stage
 from voucher.cli.demo.stories import TEN, Ending, Story
 from voucher.cli.demo.voucher_lives import voucher_life
@@ -74,6 +74,7 @@ class City:
         related.invented = replace(related.invented, legal_representative=RELATED_REPRESENTATIVE)
         self.stage = Stage(self.now)
         self.invoices = itertools.count(1)
+        self.last_batch = ""  # the one whose notice has run out just now
 
     def build(self) -> None:
         """Play everything up to now."""
@@ -92,11 +93,13 @@ class City:
         self.stage.enter(self._frame(sum_of(seasons, QUOTA_CATEGORY, self.year)))
         self.stage.enter(self._timers())
         self.stage.enter(self._settlements())
+        last_act = self._pace().before_end(0.2)
+        self.stage.enter(self._last_settlement(last_act))
         self.stage.enter(self._reading())
         self.stage.play()
         run_timers()
-        with clock.at(self._pace().before_end(0.2)):
-            leave_open(self.cast)
+        with clock.at(last_act):
+            leave_open(self.cast, self.last_batch)
             open_matters.leave_open(self.cast, self.market, self.year)
         join_second_firm(self.residents[0], self.residents[1])
 
@@ -198,7 +201,12 @@ class City:
         moments += [moment for number in range(1, 12) if (moment := pace.at(number / 12)) < latest]
         for moment in [*moments, latest]:
             yield moment
-            settle_now(self.cast)
+            settle_now(self.cast, self.stage)
+
+    def _last_settlement(self, released: datetime) -> Life:
+        """Publish the batch that can be released at that moment and not much earlier."""
+        yield last_chance(released)
+        self.last_batch = publish_last(self.cast)
 
 
 def sum_of(seasons: list[Season], category: str, year: int) -> Money:
