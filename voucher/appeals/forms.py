@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from voucher.appeals.states import AppealEvent, AppealState
 from voucher.orders.forms.lists import GetForm
@@ -20,7 +20,7 @@ class AppealForm(FormBase):
 
     reason = TextAreaField(
         _l("Why the refusal is wrong"),
-        [InputRequired(_l("Say why the refusal is wrong")), Length(max=LONGEST)],
+        [DataRequired(_l("Say why the refusal is wrong")), Length(max=LONGEST)],
     )
     papers = UploadsField(_l("Documents, if you have any"))
 

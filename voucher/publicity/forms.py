@@ -26,7 +26,7 @@ class ObjectionForm(FormBase):
     phone = StringField(_l("Telephone"), [InputRequired(_l("Enter a telephone number")), check_phone])
     reason = TextAreaField(
         _l("What is wrong with this line"),
-        [InputRequired(_l("Say what is wrong and how you know")), Length(max=LONGEST)],
+        [DataRequired(_l("Say what is wrong and how you know")), Length(max=LONGEST)],
     )
     evidence = UploadsField(
         _l("Evidence"), [DataRequired(_l("Add at least one document or picture that shows it"))]
