@@ -1,6 +1,9 @@
 """How the portal is served: one master, two processes of eight threads, on HOST and PORT."""
 
 import os
+from typing import Any
+
+from voucher.cli.rounds import look_on_beside
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -11,3 +14,8 @@ timeout = 60
 graceful_timeout = 5
 loglevel = "warning"
 control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let each serving process look into the queues of first-come rounds now and then."""
+    look_on_beside(worker.wsgi)

@@ -21,6 +21,13 @@
     field.focus({ preventScroll: true });
   }
 
+  // On phones the tabs are a strip: the chosen one is where it can be seen.
+  function showChosenTab(chosen) {
+    const strip = chosen.closest("ul");
+    const middle = chosen.offsetLeft - strip.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2;
+    strip.scrollLeft = Math.max(0, middle);
+  }
+
   // A second click while the first is on its way is swallowed. Buttons are not disabled, so their value is still sent.
   function sendOnce(form) {
     form.addEventListener("submit", (event) => {
@@ -97,6 +104,7 @@
     if (event.type === "keydown") menu.querySelector("summary").focus();
   }
 
+  document.querySelectorAll(".tabs [aria-current]").forEach(showChosenTab);
   document.querySelectorAll("form[data-once]").forEach(sendOnce);
   document.querySelectorAll("[data-print]").forEach(offerPrinting);
   document.querySelectorAll("[data-large-text]").forEach(offerLargeText);

@@ -19,6 +19,7 @@ from tests.support.cases import (
 from tests.support.city import officer, verified_firm
 from tests.support.race import together
 from voucher.access import Role
+from voucher.applications.allocate import allocate
 from voucher.applications.apply import submit, withdraw
 from voucher.applications.draft import start_draft
 from voucher.applications.intake import accept
@@ -103,6 +104,7 @@ def test_a_first_come_round_reserves_for_as_many_as_there_is_money(app: Flask, a
     drafts = [(who, act(draft_application, here, who)) for who in firms]
     refused = together(app, *[lambda who=who, pid=pid: submit(who, pid) for who, pid in drafts])
     assert not refused
+    act(allocate)
     assert act(year_holds, Stage.AVAILABLE) == NOTHING
     places = [act(lambda pid=pid: row(Application, pid).place) for _, pid in drafts]
     assert sorted(filter(None, places)) == [1, 2, 3, 4, 5]

@@ -15,6 +15,7 @@ from tests.support.city import (
 from tests.support.papers import paper
 from voucher import clock
 from voucher.access import Actor, District, Role
+from voucher.applications.allocate import allocate
 from voucher.applications.apply import submit
 from voucher.applications.attach import attach
 from voucher.applications.draft import choose, commit_to_rules, confirm_firm, describe, start_draft
@@ -86,9 +87,10 @@ def draft_application(city: City, who: Actor, *, face: int = 10_000) -> str:
 
 
 def submitted_application(city: City, who: Actor, *, face: int = 10_000) -> str:
-    """Return the pid of an application that waits for acceptance."""
+    """Return the pid of an application that waits for acceptance, or in line if there is no money for it."""
     pid = draft_application(city, who, face=face)
     submit(who, pid)
+    allocate()
     return pid
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from tests.support import cases, claims, orders
 from tests.support.cases import City, another_round
 from tests.support.city import admitted_agency, listed_item, officer, verified_firm
+from tests.support.coming import coming_round
 from tests.support.papers import paper
 from tests.support.people import joined, plain_letter
 from tests.support.trade import Trade, another_voucher
@@ -19,6 +20,7 @@ from voucher.agencies.enrolment import AGENCY_KIND
 from voucher.agencies.list_item import file_listings
 from voucher.appeals.appeal import appeal_application
 from voucher.applications.intake import return_for_correction
+from voucher.applications.prequalify import ask_prequalification
 from voucher.applications.review import reject
 from voucher.applications.sections import Defect, Section
 from voucher.disputes.dispute import answer_dispute, open_dispute
@@ -97,7 +99,9 @@ def _applications(deal: Trade) -> dict[str, str]:
     def fresh_round() -> City:
         return City(another_round(cap=LARGE_CAP), deal.city.intake, deal.city.reviewer, deal.city.approver)
 
+    coming = City(coming_round(cap=LARGE_CAP), deal.city.intake, deal.city.reviewer, deal.city.approver)
     found = {
+        "asked": cases.draft_application(coming, deal.firm),
         "draft": cases.draft_application(fresh_round(), deal.firm),
         "submitted": cases.submitted_application(fresh_round(), deal.firm),
         "accepted": cases.accepted_application(fresh_round(), deal.firm),
@@ -105,6 +109,7 @@ def _applications(deal: Trade) -> dict[str, str]:
         "returned": cases.submitted_application(fresh_round(), deal.firm),
         "rejected": cases.accepted_application(fresh_round(), deal.firm),
     }
+    ask_prequalification(deal.firm, found["asked"])
     return_for_correction(deal.city.intake, found["returned"], [Defect(Section.PURPOSE, "请写明用途。")])
     reject(deal.city.reviewer, found["rejected"], reason="不符合条件。")
     return {f"application.{kind}": pid for kind, pid in found.items()}

@@ -17,8 +17,9 @@ from tests.support.cases import (
 )
 from tests.support.city import verified_firm as firm
 from voucher import clock
-from voucher.applications.apply import ApplicationIncomplete, submit, withdraw
+from voucher.applications.apply import submit, withdraw
 from voucher.applications.attach import detach
+from voucher.applications.complete import ApplicationIncomplete
 from voucher.applications.draft import (
     AlreadyApplied,
     ExpectedTooEarly,

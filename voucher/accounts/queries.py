@@ -1,5 +1,7 @@
 """People, for the other rooms: whom to tell."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,19 @@ from voucher.accounts.models import Membership, Person, StaffRole
 def people_of_firm(session: Session, firm_id: int) -> list[int]:
     """Return the ids of the active people who act for a firm. One query."""
     return _members(session, Membership.firm_id == firm_id)
+
+
+def people_of_firms(session: Session, firm_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the ids of the active people who act for each of the firms. One query."""
+    rows = session.execute(
+        select(Membership.firm_id, Membership.person_id).where(
+            Membership.firm_id.in_(firm_ids), live_membership()
+        )
+    )
+    people: dict[int, list[int]] = {firm_id: [] for firm_id in firm_ids}
+    for firm_id, person_id in rows:
+        people[firm_id].append(person_id)
+    return people
 
 
 def people_of_agency(session: Session, agency_id: int) -> list[int]:

@@ -4,13 +4,10 @@ from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, require
-from voucher.applications.faces import require_face
-from voucher.applications.firm_cap import require_under_cap
+from voucher.applications.complete import require_complete
 from voucher.applications.models import Application
-from voucher.applications.papers import filled_slots
 from voucher.applications.reservation import release
-from voucher.applications.sections import papers_missing
-from voucher.applications.states import APPLICATION, ApplicationEvent
+from voucher.applications.states import APPLICATION, ApplicationEvent, Prequalification
 from voucher.applications.steps import (
     application_of_firm,
     channel_of,
@@ -19,25 +16,14 @@ from voucher.applications.steps import (
     round_and_policy,
     tell_firm,
 )
-from voucher.applications.waiting_list import serve_or_queue
-from voucher.firms.standing import require_verified
 from voucher.ledger import Money
 from voucher.refusal import Refusal
 from voucher.rounds.models import Round
 from voucher.rounds.states import Mode
-from voucher.storage import transaction
-from voucher.storage.numbers import next_number
+from voucher.storage import next_in, next_number, transaction
 from voucher.wording import N_
 
 SERIES = "SQ"
-
-
-class ApplicationIncomplete(Refusal):
-    """A section or a required paper is missing."""
-
-    title = N_("The application is not complete yet")
-    next_step = N_("Nothing was submitted; your draft is kept. The task list shows what is still missing.")
-    status = 422
 
 
 class CorrectionTimeOver(Refusal):
@@ -47,29 +33,41 @@ class CorrectionTimeOver(Refusal):
     next_step = N_("Nothing was submitted. You may file a new application while a round is open.")
 
 
+class NotPrequalified(Refusal):
+    """The round takes only firms that were looked at before its opening."""
+
+    title = N_("The round “%(round)s” takes only firms that were pre-qualified before its opening")
+    next_step = N_(
+        "Nothing was submitted; your draft is kept. Another round may be open to you: see the start page. "
+        "For a later round of this kind, ask for pre-qualification in time."
+    )
+
+
 def submit(actor: Actor, pid: str) -> str:
     """Submit a draft and return its number, such as SQ2026-00001.
 
-    In a first-come round the money is reserved in the same step, or the application gets a place in line.
+    In a first-come round it joins the queue of the round; the allocator decides in the order of the numbers.
 
     Raises:
         NotFound: It is not an application of the firm.
         CannotMove: It is not a draft any more.
-        FirmNotVerified, RoundNotOpen, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
+        FirmNotVerified, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
+        RoundNotOpenYet, RoundNotOpen, NotPrequalified: As named.
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
         application = application_of_firm(session, actor, pid)
         APPLICATION.next(application.state, ApplicationEvent.SUBMIT)
-        call, face = _check(session, application)
+        call, face = require_complete(session, application)
         require_round_open(call)
+        _require_prequalified(call, application)
         application.submitted_at, application.submitted_by = clock.now(), actor.person_id
         application.channel, application.assist_id = channel_of(actor), actor.assist_id
+        if call.mode is Mode.FIRST_COME:
+            return _line_up(session, actor, application, call, face)
         number = application.number = next_number(session, SERIES, call.budget_year)
         move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.SUBMIT, face=face)
         tell_firm(session, application, N_("Your application %(number)s has arrived."))
-        if call.mode is Mode.FIRST_COME:
-            serve_or_queue(session, actor, application, call, face)
         return number
 
 
@@ -87,7 +85,7 @@ def resubmit(actor: Actor, pid: str) -> None:
         APPLICATION.next(application.state, ApplicationEvent.RESUBMIT)
         if application.correct_by is not None and clock.today() > application.correct_by:
             raise CorrectionTimeOver(last=application.correct_by)
-        _check(session, application)
+        require_complete(session, application)
         application.defects, application.correct_by = [], None
         move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.RESUBMIT)
         tell_firm(session, application, N_("Your corrected application %(number)s has arrived."))
@@ -107,16 +105,15 @@ def withdraw(actor: Actor, pid: str) -> None:
         release(session, actor, application, call.budget_year)
 
 
-def _check(session: Session, application: Application) -> tuple[Round, Money]:
-    """Hold the application against every rule of the round but its opening time."""
-    firm = require_verified(session, application.firm_id)
-    call, policy = round_and_policy(session, application.round_id)
-    face = application.face_fen
-    told = (application.firm_confirmed_at, application.category_code, application.purpose)
-    if face is None or not all(told) or application.committed_at is None:
-        raise ApplicationIncomplete()
-    if papers_missing(filled_slots(session, application)):
-        raise ApplicationIncomplete()
-    require_face(policy.faces, firm.size_confirmed, face)
-    require_under_cap(session, firm.id, face, policy.cap_per_firm_fen)
-    return call, face
+def _line_up(session: Session, actor: Actor, application: Application, call: Round, face: Money) -> str:
+    """Join the queue of the round: everything else is written first, for who takes a number keeps others waiting."""
+    move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.LINE_UP, face=face)
+    session.flush()
+    application.turn = next_in(session, f"queue-{call.number}")
+    application.number = next_number(session, SERIES, call.budget_year)
+    return application.number
+
+
+def _require_prequalified(call: Round, application: Application) -> None:
+    if call.prequalified_only and application.prequalification is not Prequalification.QUALIFIED:
+        raise NotPrequalified(round=call.name)

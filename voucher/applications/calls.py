@@ -1,22 +1,23 @@
-"""The rounds a firm can apply in now, and why it may not."""
+"""The rounds a firm can apply in now or prepare for, and why it may not."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.applications.faces import faces_for
 from voucher.applications.models import Application
-from voucher.applications.states import LIVE, ApplicationState
+from voucher.applications.states import LIVE, ApplicationState, Prequalification
 from voucher.firms.models import Firm
 from voucher.firms.states import FirmState
 from voucher.ledger import Money
 from voucher.refusal import NotFound
+from voucher.rounds.countdown import Countdown, countdown_to
 from voucher.rounds.models import Policy, Round
-from voucher.rounds.queries import takes_applications
+from voucher.rounds.queries import can_be_prepared_for, takes_applications
 from voucher.rounds.states import Mode
 from voucher.storage import db
 
@@ -31,12 +32,14 @@ class Obstacle(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One open round: what it offers the firm, and the firm's own application in it."""
+    """One round that is open or can be prepared for: what it offers the firm, and the firm's own application in it."""
 
     pid: str
     number: str
     name: str
     mode: Mode
+    prequalified_only: bool
+    opens_at: datetime
     closes_at: datetime
     faces: list[Money]
     cap: Money
@@ -44,6 +47,18 @@ class Call:
     promise_days: int
     own_pid: str | None
     own_state: ApplicationState | None
+    own_prequalification: Prequalification | None
+
+    @property
+    def wait(self) -> Countdown | None:
+        """How long it is until the round opens; None when it is open."""
+        return countdown_to(self.opens_at)
+
+    @property
+    def too_late(self) -> bool:
+        """Whether the round is open to pre-qualified firms only, and this one is not."""
+        qualified = self.own_prequalification is Prequalification.QUALIFIED
+        return self.prequalified_only and self.wait is None and not qualified
 
     @property
     def own_is_draft(self) -> bool:
@@ -51,7 +66,7 @@ class Call:
 
 
 def open_calls(actor: Actor) -> tuple[list[Call], Obstacle | None]:
-    """Return the open rounds, those that close soonest first, and what stands in the way. Two queries.
+    """Return the rounds, those that close soonest first, and what stands in the way. Two queries.
 
     Raises:
         NotFound: The actor acts for no firm.
@@ -71,7 +86,7 @@ def open_calls(actor: Actor) -> tuple[list[Call], Obstacle | None]:
                 Application.state.in_(LIVE),
             ),
         )
-        .where(takes_applications(clock.now()))
+        .where(or_(takes_applications(clock.now()), can_be_prepared_for(clock.now())))
         .order_by(Round.closes_at, Round.id)
     ).all()
     calls = [_call(firm, *row) for row in rows]
@@ -84,6 +99,8 @@ def _call(firm: Firm, call: Round, policy: Policy, own: Application | None) -> C
         number=call.number,
         name=call.name,
         mode=call.mode,
+        prequalified_only=call.prequalified_only,
+        opens_at=call.opens_at,
         closes_at=call.closes_at,
         faces=faces_for(policy.faces, firm.size_confirmed),
         cap=policy.cap_per_firm_fen,
@@ -91,6 +108,7 @@ def _call(firm: Firm, call: Round, policy: Policy, own: Application | None) -> C
         promise_days=policy.promise_days,
         own_pid=own.pid if own else None,
         own_state=own.state if own else None,
+        own_prequalification=own.prequalification if own else None,
     )
 
 

@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 from voucher.applications.promise import Promise
 from voucher.applications.sections import Defect, Section, Slot, papers_missing
-from voucher.applications.states import ApplicationState
+from voucher.applications.states import LOOKED_AT, ApplicationState, Prequalification
 from voucher.firms.size_class import SizeClass
 from voucher.firms.states import FirmState
 from voucher.ledger import Money
+from voucher.rounds.countdown import Countdown, countdown_to
+from voucher.rounds.states import Mode
 
 S = ApplicationState
 
@@ -75,6 +77,13 @@ class CaseFile:
     expected_on: date | None
     firm_confirmed_at: datetime | None
     committed_at: datetime | None
+    mode: Mode
+    prequalified_only: bool
+    opens_at: datetime
+    prequalification: Prequalification
+    prequalification_note: str | None
+    prequalified_at: datetime | None
+    turn: int | None
     reserved: bool
     defects: tuple[Defect, ...]
     correct_by: date | None
@@ -103,12 +112,34 @@ class CaseFile:
         return self.state is S.DRAFT
 
     @property
+    def is_queued(self) -> bool:
+        return self.state is S.QUEUED
+
+    @property
     def is_returned(self) -> bool:
         return self.state is S.RETURNED
 
     @property
     def can_withdraw(self) -> bool:
-        return self.state in (S.WAITING, S.SUBMITTED, S.RETURNED, S.ACCEPTED)
+        return self.state in (S.QUEUED, S.WAITING, S.SUBMITTED, S.RETURNED, S.ACCEPTED)
+
+    @property
+    def wait(self) -> Countdown | None:
+        """How long it is until the round opens; None when it is open."""
+        return countdown_to(self.opens_at)
+
+    @property
+    def can_ask_prequalification(self) -> bool:
+        return self.is_draft and self.wait is not None and self.prequalification not in LOOKED_AT
+
+    @property
+    def can_take_back_prequalification(self) -> bool:
+        return self.is_draft and self.wait is not None and self.prequalification in LOOKED_AT
+
+    @property
+    def may_submit(self) -> bool:
+        """Whether the round takes the draft at its opening, as far as pre-qualification goes."""
+        return not self.prequalified_only or self.prequalification is Prequalification.QUALIFIED
 
     def note_on(self, section: Section) -> str | None:
         """Return what the officer wants corrected in the section."""
@@ -118,4 +149,5 @@ class CaseFile:
         """Say whether the firm may change the section now."""
         if section is Section.CHOICE and self.reserved:
             return False
-        return self.is_draft or (self.is_returned and self.note_on(section) is not None)
+        is_free = self.is_draft and self.prequalification not in LOOKED_AT
+        return is_free or (self.is_returned and self.note_on(section) is not None)

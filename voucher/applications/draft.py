@@ -12,6 +12,7 @@ from voucher.applications.sections import Section
 from voucher.applications.states import LIVE, ApplicationState
 from voucher.applications.steps import (
     application_of_firm,
+    is_coming,
     require_round_open,
     require_section_open,
     round_and_policy,
@@ -55,6 +56,8 @@ class ExpectedTooEarly(Refusal):
 def start_draft(actor: Actor, round_pid: str) -> str:
     """Open a draft in the round and return its pid; a draft that is already there is simply continued.
 
+    A first-come round can be prepared for as soon as it is published.
+
     Raises:
         NotFound: No such round.
         FirmNotVerified, RoundNotOpen: The firm cannot apply now.
@@ -69,7 +72,8 @@ def start_draft(actor: Actor, round_pid: str) -> str:
         if call is None:
             raise NotFound()
         require_verified(session, firm.id)
-        require_round_open(call)
+        if not is_coming(call):
+            require_round_open(call)
         live = session.scalar(
             select(Application).where(
                 Application.firm_id == firm.id, Application.round_id == call.id, Application.state.in_(LIVE)

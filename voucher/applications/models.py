@@ -7,11 +7,11 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
-from voucher.applications.states import APPLICATION, ApplicationState
+from voucher.applications.states import APPLICATION, PREQUALIFICATION, ApplicationState, Prequalification
 from voucher.ledger import GENERAL, NOTHING, Money
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
-_LIVE = text("state IN ('draft', 'waiting', 'submitted', 'returned', 'accepted', 'reviewed')")
+_LIVE = text("state IN ('draft', 'queued', 'waiting', 'submitted', 'returned', 'accepted', 'reviewed')")
 
 
 class Application(PublicId, Base):
@@ -32,8 +32,10 @@ class Application(PublicId, Base):
             postgresql_where=_LIVE,
         ),
         Index("ix_application_queue", "state", "id"),
+        Index("uq_application_turn", "round_id", "turn", unique=True),
         Index("uq_application_place", "round_id", "pool", "place", unique=True),
         Index("ix_application_firm", "firm_id", "id"),
+        Index("ix_application_prequalification", "prequalification", "id"),
     )
 
     number: Mapped[str | None] = mapped_column(String(24), unique=True)
@@ -50,7 +52,14 @@ class Application(PublicId, Base):
     state: Mapped[ApplicationState] = mapped_column(EnumValue(ApplicationState), default=APPLICATION.initial)
     pool: Mapped[str] = mapped_column(String(12), default=GENERAL)
     reserved: Mapped[bool] = mapped_column(default=False)  # holds money of its own (first come, first served)
+    turn: Mapped[int | None]  # its number in the queue of its round, counted from 1; never given twice
     place: Mapped[int | None]  # on the waiting list of its round and pool; never given twice
+    prequalification: Mapped[Prequalification] = mapped_column(
+        EnumValue(Prequalification), default=PREQUALIFICATION.initial, server_default="none"
+    )
+    prequalified_at: Mapped[datetime | None] = mapped_column(Moment)  # when it was decided
+    prequalified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    prequalification_note: Mapped[str | None] = mapped_column(String(2000))  # why it was refused
     defects: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     correct_by: Mapped[date | None]
     return_count: Mapped[int] = mapped_column(default=0)

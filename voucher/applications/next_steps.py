@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from voucher.access import Action, Actor, may
 from voucher.applications.case_file import CaseFile
-from voucher.applications.states import APPLICATION, ApplicationEvent, ApplicationState
+from voucher.applications.states import (
+    APPLICATION,
+    PREQUALIFICATION,
+    ApplicationEvent,
+    ApplicationState,
+    PrequalificationEvent,
+)
 
 E = ApplicationEvent
 
@@ -46,3 +52,9 @@ def next_steps(actor: Actor, case: CaseFile) -> NextSteps:
         send_back=can(E.SEND_BACK) and approves and not own,
         for_a_colleague=own and decides and can(E.REJECT),
     )
+
+
+def may_prequalify(actor: Actor, case: CaseFile) -> bool:
+    """Say whether the actor can decide on the pre-qualification of a draft now."""
+    waits = case.is_draft and PREQUALIFICATION.can(case.prequalification, PrequalificationEvent.QUALIFY)
+    return waits and may(actor, Action.APPLICATION_REVIEW) and not case.own_step

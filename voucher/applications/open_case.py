@@ -15,7 +15,7 @@ from voucher.applications.promise import Promise, promise
 from voucher.applications.queries import took_step
 from voucher.applications.sections import Slot, defects_from
 from voucher.applications.snapshot import digest
-from voucher.applications.states import ApplicationState
+from voucher.applications.states import ApplicationState, Prequalification
 from voucher.applications.waiting_list import place_of
 from voucher.audit.queries import assistants
 from voucher.calendar.queries import calendar_within
@@ -55,6 +55,21 @@ def case_for_staff(actor: Actor, pid: str) -> CaseFile:
     return _case(row, actor, Mask(scope))
 
 
+def case_before_opening(actor: Actor, pid: str) -> CaseFile:
+    """Return a draft that is to be pre-qualified, or was, for the bureau. Five queries at most.
+
+    Raises:
+        NotFound: There is none, it was never asked for, or its firm sits outside the officer's district.
+    """
+    scope = require(actor, Action.APPLICATION_READ)
+    row = _row(pid)
+    elsewhere = actor.district and row.Firm.district != actor.district
+    asked = row.Application.prequalification is not Prequalification.NONE
+    if scope not in (Scope.ALL, Scope.MASKED) or not asked or elsewhere:
+        raise NotFound()
+    return _case(row, actor, Mask(scope))
+
+
 def _row(pid: str) -> Any:
     voucher = select(vouchers.c.pid).where(vouchers.c.application_id == Application.id)
     row = db.session.execute(
@@ -78,28 +93,24 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         pid=application.pid,
         number=application.number,
         state=application.state,
-        round_name=call.name,
-        budget_year=call.budget_year,
-        closes_at=call.closes_at,
-        cap=policy.cap_per_firm_fen,
+        **_of_round(call, policy, firm),
+        **_of_prequalification(application),
         category_code=application.category_code,
         category_zh=category.name_zh if category else None,
         category_en=category.name_en if category else None,
         face=application.face_fen,
-        faces=faces_for(policy.faces, firm.size_confirmed),
         purpose=application.purpose,
         expected_on=application.expected_on,
         firm_confirmed_at=application.firm_confirmed_at,
         committed_at=application.committed_at,
+        turn=application.turn,
         reserved=application.reserved,
         defects=defects_from(application.defects),
         correct_by=application.correct_by,
-        correction_days=policy.correction_days,
         reason=application.reason,
         appeal_by=application.appeal_by,
         submitted_at=application.submitted_at,
         due_on=application.due_on,
-        promise_days=policy.promise_days,
         promise=_promise(application, policy),
         review_note=application.review_note,
         review_digest=application.review_digest,
@@ -110,6 +121,29 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         voucher_pid=voucher_pid,
         place=place_of(db.session(), application),
     )
+
+
+def _of_round(call: Round, policy: Policy, firm: Firm) -> dict[str, Any]:
+    return {
+        "round_name": call.name,
+        "budget_year": call.budget_year,
+        "mode": call.mode,
+        "prequalified_only": call.prequalified_only,
+        "opens_at": call.opens_at,
+        "closes_at": call.closes_at,
+        "cap": policy.cap_per_firm_fen,
+        "faces": faces_for(policy.faces, firm.size_confirmed),
+        "correction_days": policy.correction_days,
+        "promise_days": policy.promise_days,
+    }
+
+
+def _of_prequalification(application: Application) -> dict[str, Any]:
+    return {
+        "prequalification": application.prequalification,
+        "prequalification_note": application.prequalification_note,
+        "prequalified_at": application.prequalified_at,
+    }
 
 
 def _assisted(actor: Actor, application: Application) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 
 from voucher import clock
 from voucher.access import Action, Actor, require, require_all
+from voucher.applications.in_line import in_line, line_key
 from voucher.applications.models import Application
 from voucher.applications.promise import Promise, promise
 from voucher.applications.states import ApplicationState
@@ -43,6 +44,8 @@ class ApplicationLine:
     correct_by: date | None
     promise: Promise | None
     own_step: bool
+    turn: int | None = None
+    place: int | None = None  # where it waits now: 1 is served next
 
 
 def mine(actor: Actor, tab: FirmTab, *, after: int | None = None) -> Page[ApplicationLine]:
@@ -77,6 +80,9 @@ def queue(actor: Actor, tab: StaffTab, *, text: str = "", after: int | None = No
     if tab in URGENT:
         rows = db.session.execute(_urgent_first(statement, after)).all()
         return page_of(_with_promise(rows, actor), _urgency, lambda pair: pair[1])
+    if tab is StaffTab.WAITING:
+        rows = db.session.execute(in_line(statement, after)).all()
+        return page_of(_with_promise(rows, actor), line_key, lambda pair: pair[1])
     in_order = oldest_first if tab in WAITING else newest_first
     rows = db.session.execute(in_order(statement, Application.id, after)).all()
     return page_of(_with_promise(rows, actor), lambda pair: pair[0].Application.id, lambda pair: pair[1])
@@ -143,7 +149,7 @@ def _with_promise(rows: Iterable[Any], actor: Actor) -> list[tuple[Any, Applicat
     days = calendar_within(db.session(), min([today, *dues]), max([today, *dues])) if dues else None
 
     def line(row: Any) -> ApplicationLine:
-        application, firm, round_name, name_zh, name_en, promise_days = row
+        application, firm, round_name, name_zh, name_en, promise_days = row[:6]
         under_way = application.state in (ApplicationState.ACCEPTED, ApplicationState.REVIEWED)
         left = (
             promise(days, promise_days, application.due_on, today)
@@ -163,6 +169,8 @@ def _with_promise(rows: Iterable[Any], actor: Actor) -> list[tuple[Any, Applicat
             correct_by=application.correct_by,
             promise=left,
             own_step=took_step(actor, application),
+            turn=application.turn,
+            place=getattr(row, "place_now", None),
         )
 
     return [(row, line(row)) for row in rows]

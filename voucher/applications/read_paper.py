@@ -5,7 +5,7 @@ from sqlalchemy import select
 from voucher.access import Action, Actor, Scope, require
 from voucher.applications.models import Application
 from voucher.applications.papers import papers_of
-from voucher.applications.states import ApplicationState
+from voucher.applications.states import ApplicationState, Prequalification
 from voucher.audit.record import record
 from voucher.refusal import NotFound
 from voucher.storage import documents, transaction
@@ -40,5 +40,6 @@ def read_paper(actor: Actor, application_pid: str, document_pid: str) -> Downloa
 
 def _reaches(actor: Actor, scope: Scope, application: Application) -> bool:
     if scope is Scope.ALL:
-        return application.state is not ApplicationState.DRAFT
+        looked_at = application.prequalification is not Prequalification.NONE
+        return looked_at or application.state is not ApplicationState.DRAFT
     return actor.is_firm and application.firm_id == actor.firm_id

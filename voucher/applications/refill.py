@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from voucher import clock
 from voucher.access import SYSTEM, Action
 from voucher.applications.models import Application, WaitingLine
-from voucher.applications.reservation import reserve
+from voucher.applications.reservation import reservation
 from voucher.applications.states import ApplicationEvent, ApplicationState
 from voucher.applications.steps import move, tell_firm
 from voucher.applications.waiting_list import first_waiting, waits_in
@@ -65,7 +65,9 @@ def _serve_next(line_id: int) -> bool:
         move(session, SYSTEM, Action.APPLICATION_SUBMIT, application, ApplicationEvent.SERVE, amount=face)
         tell_firm(session, application, N_("Money came back: application %(number)s is no longer in line."))
         line.rest_fen = min(line.rest_fen, free - face)
-        reserve(session, SYSTEM, application, purse, face)
+        application.reserved = True
+        session.flush()
+        books.post(session, SYSTEM, reservation(application, purse))
         return True
 
 

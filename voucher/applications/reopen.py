@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.access import Action, Actor
 from voucher.applications.models import Application
-from voucher.applications.reservation import reserve
+from voucher.applications.reservation import reservation
 from voucher.applications.states import APPLICATION, LIVE, ApplicationEvent
 from voucher.applications.steps import move, round_and_policy
 from voucher.budget import books
@@ -52,6 +52,8 @@ def reopen(session: Session, actor: Actor, application: Application, note: str) 
     application.reviewed_at = application.reviewed_by = application.review_note = None
     application.review_digest = application.decided_at = application.reason = application.appeal_by = None
     application.reopened += 1
-    if call.mode is Mode.FIRST_COME and application.face_fen is not None:
+    if call.mode is Mode.FIRST_COME:
+        application.reserved = True
+        session.flush()
         purse = books.purse_of_pool(session, call.budget_year, application.pool)
-        reserve(session, actor, application, purse, application.face_fen)
+        books.post(session, actor, reservation(application, purse))

@@ -5,20 +5,14 @@ from sqlalchemy.orm import Session
 from voucher.access import Actor
 from voucher.applications.models import Application
 from voucher.budget import books
-from voucher.ledger import Money, movements
+from voucher.ledger import NOTHING, Entry, movements
 from voucher.ledger.movements import Purse
 
 
-def reserve(session: Session, actor: Actor, application: Application, purse: Purse, face: Money) -> None:
-    """Hold the face value for the application; the last step of its transaction.
-
-    Raises:
-        NotEnoughMoney: The pool holds less.
-    """
-    application.pool, application.reserved = purse.pool, True
-    session.flush()
-    entry = movements.reserve(_key(application, "reserve"), purse, application.id, face)
-    books.post(session, actor, entry)
+def reservation(application: Application, purse: Purse) -> Entry:
+    """Return the entry that lets the application hold its face value; the same application holds it once."""
+    face = application.face_fen or NOTHING
+    return movements.reserve(_key(application, "reserve"), purse, application.id, face)
 
 
 def release(session: Session, actor: Actor, application: Application, budget_year: int) -> None:

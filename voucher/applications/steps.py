@@ -10,14 +10,14 @@ from voucher.access import Action, Actor, different_person
 from voucher.accounts.queries import people_of_firm
 from voucher.applications.models import Application
 from voucher.applications.sections import Section, defects_from
-from voucher.applications.states import APPLICATION, ApplicationEvent, ApplicationState
+from voucher.applications.states import APPLICATION, LOOKED_AT, ApplicationEvent, ApplicationState
 from voucher.audit.queries import assistants
 from voucher.audit.record import record
 from voucher.firms.models import Firm
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import NotFound, Refusal
 from voucher.rounds.models import Policy, Round
-from voucher.rounds.states import RoundState
+from voucher.rounds.states import Mode, RoundState
 from voucher.storage import locked
 from voucher.wording import N_
 
@@ -30,6 +30,15 @@ class RoundNotOpen(Refusal):
 
     title = N_("The round “%(round)s” does not take applications now")
     next_step = N_("Your draft is kept. See on the start page which rounds are open.")
+
+
+class RoundNotOpenYet(Refusal):
+    """The round will take applications, but not yet."""
+
+    title = N_("The round “%(round)s” opens on %(opens)s")
+    next_step = N_(
+        "Nothing was submitted; your draft is kept. The time that counts is the portal's, as the page shows it."
+    )
 
 
 class SectionNotOpen(Refusal):
@@ -59,7 +68,20 @@ def application_for_staff(session: Session, actor: Actor, pid: str) -> Applicati
         SamePerson: The officer filed it, or worked on it for the firm at a window.
     """
     application = locked(session, Application, pid)
-    if application.state is ApplicationState.DRAFT or not actor.is_staff:
+    if application.state is ApplicationState.DRAFT:
+        raise NotFound()
+    require_in_reach(session, actor, application)
+    return application
+
+
+def require_in_reach(session: Session, actor: Actor, application: Application) -> None:
+    """Refuse an officer who has nothing to do with the application, or too much.
+
+    Raises:
+        NotFound: Not an officer, or of another district.
+        SamePerson: The officer filed it, or worked on it for the firm at a window.
+    """
+    if not actor.is_staff:
         raise NotFound()
     if actor.district and actor.district != session.scalar(
         select(Firm.district).where(Firm.id == application.firm_id)
@@ -67,13 +89,12 @@ def application_for_staff(session: Session, actor: Actor, pid: str) -> Applicati
         raise NotFound()
     helped = assistants(session, Application.__tablename__, application.id)
     different_person(actor, application.created_by, application.submitted_by, *helped)
-    return application
 
 
 def require_section_open(application: Application, section: Section) -> None:
     """Refuse unless the firm may change the section: in a draft, or when it was sent back.
 
-    What money is reserved for stays as it is.
+    What money is reserved for stays as it is, and so does a draft that the bureau looks at or has pre-qualified.
 
     Raises:
         SectionNotOpen: It may not.
@@ -81,7 +102,8 @@ def require_section_open(application: Application, section: Section) -> None:
     named = {defect.section for defect in defects_from(application.defects)}
     sent_back = application.state is ApplicationState.RETURNED and section in named
     bound = section is Section.CHOICE and application.reserved
-    if bound or (application.state is not ApplicationState.DRAFT and not sent_back):
+    free = application.state is ApplicationState.DRAFT and application.prequalification not in LOOKED_AT
+    if bound or not (free or sent_back):
         raise SectionNotOpen()
 
 
@@ -89,10 +111,17 @@ def require_round_open(call: Round) -> None:
     """Refuse unless the round is open and its time runs.
 
     Raises:
-        RoundNotOpen: It is not.
+        RoundNotOpenYet, RoundNotOpen: It does not run yet, or not any more.
     """
+    if is_coming(call):
+        raise RoundNotOpenYet(round=call.name, opens=call.opens_at)
     if call.state is not RoundState.OPEN or not call.opens_at <= clock.now() < call.closes_at:
         raise RoundNotOpen(round=call.name)
+
+
+def is_coming(call: Round) -> bool:
+    """Say whether firms can prepare for the round: it is published, first come first served, and opens later."""
+    return call.mode is Mode.FIRST_COME and call.state is RoundState.OPEN and clock.now() < call.opens_at
 
 
 def round_and_policy(session: Session, round_id: int) -> tuple[Round, Policy]:

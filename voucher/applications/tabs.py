@@ -30,22 +30,22 @@ _OVER = (S.ISSUED, S.REJECTED, S.WITHDRAWN, S.LAPSED, S.UNSERVED)
 OF_FIRM: dict[FirmTab, tuple[S, ...]] = {
     FirmTab.ALL: tuple(S),
     FirmTab.NEEDS_ME: (S.DRAFT, S.RETURNED),
-    FirmTab.RUNNING: (S.WAITING, S.SUBMITTED, S.ACCEPTED, S.REVIEWED),
+    FirmTab.RUNNING: (S.QUEUED, S.WAITING, S.SUBMITTED, S.ACCEPTED, S.REVIEWED),
     FirmTab.DONE: _OVER,
 }
 OF_STAFF: dict[StaffTab, tuple[S, ...]] = {
     StaffTab.ACCEPT: (S.SUBMITTED,),
     StaffTab.REVIEW: (S.ACCEPTED,),
     StaffTab.APPROVE: (S.REVIEWED,),
-    StaffTab.WAITING: (S.WAITING,),
+    StaffTab.WAITING: (S.QUEUED, S.WAITING),
     StaffTab.RETURNED: (S.RETURNED,),
     StaffTab.DECIDED: _OVER,
     StaffTab.ALL: tuple(state for state in S if state is not S.DRAFT),
 }
 #: Tabs of work that is promised by a day: the most urgent first.
 URGENT = (StaffTab.REVIEW, StaffTab.APPROVE)
-#: Tabs of work that waits: the oldest first. The others begin with the newest.
-WAITING = (StaffTab.ACCEPT, StaffTab.WAITING, StaffTab.RETURNED)
+#: Tabs of work that waits: the oldest first. The others begin with the newest; the waiting list is in its own order.
+WAITING = (StaffTab.ACCEPT, StaffTab.RETURNED)
 
 
 def first_tab(actor: Actor) -> StaffTab:

@@ -1,45 +1,61 @@
-"""First come, first served: money for whom it suffices, a place in line for everybody else (候补).
+"""The line of a first-come round before one pool of money (候补): who waits in it, and what may be taken past it.
 
-The order is that of acceptance. Whoever comes while others wait may take only what the first of them found and could
-not use; money that comes back goes to those who wait, strictly in their order, while the round is open.
-Source: docs/decisions/0005.
+Whoever comes while others wait may take only what the first of them found and could not use; money that comes back
+goes to those who wait, strictly in their order, while the round is open. Source: docs/decisions/0005.
 """
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, exists, func, select
+from collections.abc import Collection
+
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, and_, func, select
 from sqlalchemy.orm import Session
 
-from voucher.access import Action, Actor
 from voucher.applications.case_file import Place
 from voucher.applications.models import Application, WaitingLine
-from voucher.applications.reservation import reserve
-from voucher.applications.states import ApplicationEvent, ApplicationState
-from voucher.applications.steps import move, tell_firm
+from voucher.applications.states import ApplicationState
 from voucher.budget import books
 from voucher.ledger import Money, Stage
-from voucher.rounds.models import Round
-from voucher.storage import insert_or, locked_id
-from voucher.wording import N_
+from voucher.ledger.movements import Purse
+from voucher.storage import insert_or
 
 
-def serve_or_queue(
-    session: Session, actor: Actor, application: Application, call: Round, face: Money
-) -> None:
-    """Reserve the face value if it is there for the taking, else give out the next place; last in its transaction."""
-    purse = books.purse(session, call.budget_year, application.category_code)
-    application.pool = purse.pool
-    line = _line(session, call.id, purse.pool)
-    free = books.locked_balance(session, purse.account(Stage.AVAILABLE))
-    for_the_taking = min(free, line.rest_fen) if _somebody_waits(session, line) else free
-    if face <= for_the_taking:
-        line.rest_fen = for_the_taking - face
-        reserve(session, actor, application, purse, face)
-        return
-    line.rest_fen, line.places = for_the_taking, line.places + 1
-    application.place = line.places
-    move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.QUEUE, place=line.places)
-    tell_firm(
-        session, application, N_("The money of the round is used up. Application %(number)s waits in line.")
+class Till:
+    """One pool of money with its line, as the allocator counts both; nobody else changes them meanwhile."""
+
+    def __init__(self, purse: Purse, line: WaitingLine, free: Money, somebody_waits: bool) -> None:
+        self.purse, self.line = purse, line
+        self.for_the_taking = min(free, line.rest_fen) if somebody_waits else free
+
+    def serve(self, face: Money) -> bool:
+        """Take the face value out of what is for the taking, or say that it does not suffice."""
+        served = face <= self.for_the_taking
+        if served:
+            self.for_the_taking -= face
+        self.line.rest_fen = self.for_the_taking
+        return served
+
+    def next_place(self) -> int:
+        """Give out the next place of the line."""
+        self.line.places += 1
+        return self.line.places
+
+
+def open_tills(session: Session, round_id: int, purses: Collection[Purse]) -> dict[str, Till]:
+    """Return a till for each pool, its line and then its money locked until the transaction ends. Four queries."""
+    lines = _lines(session, round_id, sorted({purse.pool for purse in purses}))
+    free = books.locked_balances(session, [purse.account(Stage.AVAILABLE) for purse in purses])
+    waited_for = set(
+        session.scalars(
+            select(Application.pool)
+            .where(waits_in(round_id, Application.pool), Application.pool.in_(lines))
+            .distinct()
+        )
     )
+    return {
+        purse.pool: Till(
+            purse, lines[purse.pool], free[purse.account(Stage.AVAILABLE)], purse.pool in waited_for
+        )
+        for purse in purses
+    }
 
 
 def first_waiting(session: Session, line: WaitingLine) -> Application | None:
@@ -75,13 +91,15 @@ def waits_in(
     )
 
 
-def _line(session: Session, round_id: int, pool: str) -> WaitingLine:
-    """Return the line, opened if need be, locked until the transaction ends."""
-    address = {"round_id": round_id, "pool": pool}
-    session.execute(insert_or(session, WaitingLine).values(**address).on_conflict_do_nothing())
-    line_id = session.scalars(select(WaitingLine.id).filter_by(**address)).one()
-    return locked_id(session, WaitingLine, line_id)
-
-
-def _somebody_waits(session: Session, line: WaitingLine) -> bool:
-    return bool(session.scalar(select(exists().where(waits_in(line.round_id, line.pool)))))
+def _lines(session: Session, round_id: int, pools: Collection[str]) -> dict[str, WaitingLine]:
+    """Return the lines of the pools, opened if need be, locked in the order of their ids."""
+    new = [{"round_id": round_id, "pool": pool} for pool in pools]
+    session.execute(insert_or(session, WaitingLine).values(new).on_conflict_do_nothing())
+    lines = session.scalars(
+        select(WaitingLine)
+        .where(WaitingLine.round_id == round_id, WaitingLine.pool.in_(pools))
+        .order_by(WaitingLine.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {line.pool: line for line in lines}

@@ -1,19 +1,40 @@
 """The only writer of the books: an entry is recorded whole, once, and never beyond what an account holds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, insert, select, tuple_, update
+from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Actor
+from voucher.budget.addresses import (
+    ADDRESS,
+    NAMES,
+    balance,
+    locked_balance,
+    locked_balances,
+    purse,
+    purse_of_pool,
+    values_of,
+)
 from voucher.budget.models import BudgetYear, LedgerAccount, LedgerEntry, LedgerTransfer
 from voucher.budget.states import YearState
-from voucher.ledger import GENERAL, Account, Entry, Holder, Money, Stage
-from voucher.ledger.movements import Purse
+from voucher.ledger import Account, Entry, Money, Stage
 from voucher.refusal import ChangedMeanwhile, Refusal
 from voucher.storage import insert_or
 from voucher.wording import N_
+
+__all__ = [
+    "KeyUsedForSomethingElse",
+    "NotEnoughMoney",
+    "balance",
+    "locked_balance",
+    "locked_balances",
+    "post",
+    "post_all",
+    "purse",
+    "purse_of_pool",
+]
 
 
 class NotEnoughMoney(Refusal):
@@ -33,6 +54,15 @@ class KeyUsedForSomethingElse(Refusal):
 def post(session: Session, actor: Actor, entry: Entry) -> bool:
     """Record `entry` in the caller's transaction; return False if the same entry was posted before.
 
+    Raises:
+        NotEnoughMoney, KeyUsedForSomethingElse, ChangedMeanwhile: As `post_all`.
+    """
+    return post_all(session, actor, [entry]) == 1
+
+
+def post_all(session: Session, actor: Actor, entries: Sequence[Entry]) -> int:
+    """Record the entries in the caller's transaction, in few statements; return how many were not posted before.
+
     All inserts come first and the guarded updates last, in the order of account ids: locks are held for as short
     as possible, and two entries cannot wait for each other. A new account is opened with its money in it, so that
     an issued voucher updates one row only, the one all vouchers share.
@@ -42,81 +72,73 @@ def post(session: Session, actor: Actor, entry: Entry) -> bool:
         KeyUsedForSomethingElse: The key is known, with other content.
         ChangedMeanwhile: Money would become available in a year that is not open, or was closed a moment ago.
     """
-    entry_id = _insert_entry(session, actor, entry)
-    if entry_id is None:
-        return False
-    changes = _changes(entry)
+    posted = _insert_entries(session, actor, entries)
+    new = [entry for entry in entries if entry.key in posted]
+    if not new:
+        return 0
+    changes = _changes(new)
     ids = _find(session, changes)
     opened = _open(session, {account: fen for account, fen in changes.items() if account not in ids})
     ids |= opened
     if meanwhile := changes.keys() - ids.keys():  # somebody else opened them a moment ago
         ids |= _find(session, meanwhile)
-    _insert_transfers(session, entry_id, entry, ids)
+    _insert_transfers(session, posted, new, ids)
     for account in sorted(changes.keys() - opened.keys(), key=lambda account: ids[account]):
         _apply(session, ids[account], account, changes[account])
     _require_open_home(session, changes)
-    return True
+    return len(new)
 
 
-def balance(session: Session, account: Account) -> Money:
-    """Return what stands at `account`."""
-    return Money(session.scalar(_balance_at(account)) or 0)
-
-
-def locked_balance(session: Session, account: Account) -> Money:
-    """Return what stands at `account`, where nothing moves until the transaction ends."""
-    return Money(session.scalar(_balance_at(account).with_for_update()) or 0)
-
-
-def purse(session: Session, budget_year: int, category_code: str | None = None) -> Purse:
-    """Return where a case's money comes from and goes back to.
-
-    A category with a quota of its own in that year is a pool; everything else is the general pool.
-    """
-    pool = GENERAL
-    if category_code is not None:
-        quota = Account(budget_year, category_code, Stage.AVAILABLE)
-        pool = category_code if session.scalar(select(LedgerAccount.id).where(*_address(quota))) else GENERAL
-    return purse_of_pool(session, budget_year, pool)
-
-
-def purse_of_pool(session: Session, budget_year: int, pool: str) -> Purse:
-    """Return the purse of a pool that is already known, such as a voucher's."""
-    state = session.scalar(select(BudgetYear.state).where(BudgetYear.id == budget_year))
-    return Purse(budget_year, pool, state is YearState.OPEN)
-
-
-def _insert_entry(session: Session, actor: Actor, entry: Entry) -> int | None:
-    digest = entry.digest()
-    entry_id = session.scalar(
-        insert_or(session, LedgerEntry)
-        .values(
-            key=entry.key,
-            budget_year=entry.budget_year,
-            reason=entry.reason,
-            content_digest=digest,
-            person_id=actor.person_id,
-            request_id=actor.request_id,
-            at=clock.now(),
-        )
-        .on_conflict_do_nothing(index_elements=["key"])  # waits for a rival that has not committed yet
-        .returning(LedgerEntry.id)
-    )
-    if entry_id is None and digest != session.scalar(
-        select(LedgerEntry.content_digest).where(LedgerEntry.key == entry.key)
-    ):
-        raise KeyUsedForSomethingElse()
-    return entry_id
-
-
-def _insert_transfers(session: Session, entry_id: int, entry: Entry, ids: Mapping[Account, int]) -> None:
+def _insert_entries(session: Session, actor: Actor, entries: Sequence[Entry]) -> dict[str, int]:
+    """Insert the entries whose keys are new, and return their ids by key."""
     rows = [
         {
-            "entry_id": entry_id,
+            "key": entry.key,
+            "budget_year": entry.budget_year,
+            "reason": entry.reason,
+            "content_digest": entry.digest(),
+            "person_id": actor.person_id,
+            "request_id": actor.request_id,
+            "at": clock.now(),
+        }
+        for entry in entries
+    ]
+    inserted = session.execute(
+        insert_or(session, LedgerEntry)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["key"])  # waits for a rival that has not committed yet
+        .returning(LedgerEntry.key, LedgerEntry.id)
+    )
+    posted = dict(inserted.tuples().all())
+    _require_same(session, [entry for entry in entries if entry.key not in posted])
+    return posted
+
+
+def _require_same(session: Session, known: Sequence[Entry]) -> None:
+    """Refuse entries that were posted before with other content."""
+    if not known:
+        return
+    rows = session.execute(
+        select(LedgerEntry.key, LedgerEntry.content_digest).where(
+            LedgerEntry.key.in_([entry.key for entry in known])
+        )
+    )
+    digests = dict(rows.tuples().all())
+    if any(digests.get(entry.key) != entry.digest() for entry in known):
+        raise KeyUsedForSomethingElse()
+
+
+def _insert_transfers(
+    session: Session, posted: Mapping[str, int], entries: Sequence[Entry], ids: Mapping[Account, int]
+) -> None:
+    rows = [
+        {
+            "entry_id": posted[entry.key],
             "source_id": ids[t.source],
             "target_id": ids[t.target],
             "amount_fen": t.amount.fen,
         }
+        for entry in entries
         for t in entry.transfers
     ]
     session.execute(insert(LedgerTransfer), rows)
@@ -125,7 +147,7 @@ def _insert_transfers(session: Session, entry_id: int, entry: Entry, ids: Mappin
 def _find(session: Session, accounts: Collection[Account]) -> dict[Account, int]:
     """Return the ids of those accounts that exist."""
     rows = session.execute(
-        select(LedgerAccount.id, *_ADDRESS).where(tuple_(*_ADDRESS).in_([_values(a) for a in accounts]))
+        select(LedgerAccount.id, *ADDRESS).where(tuple_(*ADDRESS).in_([values_of(a) for a in accounts]))
     )
     return {Account(*address): account_id for account_id, *address in rows}
 
@@ -143,20 +165,16 @@ def _open(session: Session, money: Mapping[Account, int]) -> dict[Account, int]:
             raise NotEnoughMoney(stage=account.stage, amount=Money(-fen))
     rows = session.execute(
         insert_or(session, LedgerAccount)
-        .values([dict(zip(_NAMES, _values(a), strict=True), balance_fen=money[a]) for a in sorted(money)])
+        .values([dict(zip(NAMES, values_of(a), strict=True), balance_fen=money[a]) for a in sorted(money)])
         .on_conflict_do_nothing()
-        .returning(LedgerAccount.id, *_ADDRESS)
+        .returning(LedgerAccount.id, *ADDRESS)
     )
     return {Account(*address): account_id for account_id, *address in rows}
 
 
-def _balance_at(account: Account) -> Select[tuple[int]]:
-    return select(LedgerAccount.balance_fen).where(*_address(account))
-
-
-def _changes(entry: Entry) -> dict[Account, int]:
+def _changes(entries: Sequence[Entry]) -> dict[Account, int]:
     changes: dict[Account, int] = {}
-    for transfer in entry.transfers:
+    for transfer in (transfer for entry in entries for transfer in entry.transfers):
         changes[transfer.source] = changes.get(transfer.source, 0) - transfer.amount.fen
         changes[transfer.target] = changes.get(transfer.target, 0) + transfer.amount.fen
     return changes
@@ -177,21 +195,3 @@ def _require_open_home(session: Session, changes: Mapping[Account, int]) -> None
         state = session.scalar(select(BudgetYear.state).where(BudgetYear.id == year))
         if state is not YearState.OPEN:
             raise ChangedMeanwhile()
-
-
-_ADDRESS = (
-    LedgerAccount.budget_year,
-    LedgerAccount.pool,
-    LedgerAccount.stage,
-    LedgerAccount.holder,
-    LedgerAccount.holder_id,
-)
-_NAMES = ("budget_year", "pool", "stage", "holder", "holder_id")
-
-
-def _values(account: Account) -> tuple[int, str, Stage, Holder, int]:
-    return account.budget_year, account.pool, account.stage, account.holder, account.holder_id
-
-
-def _address(account: Account) -> list[ColumnElement[bool]]:
-    return [column == value for column, value in zip(_ADDRESS, _values(account), strict=True)]

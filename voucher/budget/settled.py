@@ -14,6 +14,7 @@ from voucher.wording import N_
 
 _RUNNING = ("open", "paused")  # states of rounds that may still take applications
 _UNDECIDED = (
+    "queued",
     "submitted",
     "returned",
     "accepted",

@@ -9,10 +9,11 @@ from voucher.cli.ledger import ledger
 from voucher.cli.nightly import nightly
 from voucher.cli.people import people
 from voucher.cli.prepare import prepare
+from voucher.cli.rounds import rounds
 from voucher.cli.serve import serve
 
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (budget, demo, docs, ledger, nightly, people, prepare, serve):
+    for command in (budget, demo, docs, ledger, nightly, people, prepare, rounds, serve):
         app.cli.add_command(command)

@@ -8,6 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from voucher.agencies.suspend import end_terms
+from voucher.applications.allocate import allocate
 from voucher.applications.lapse import lapse_overdue
 from voucher.applications.refill import end_waiting, refill_lines
 from voucher.budget.verify import verify
@@ -24,6 +25,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "applications that were not corrected in time": lapse_overdue,
     "orders past a deadline": time_out_due,
     "vouchers that expired": expire_due,
+    "applications decided from the queues": allocate,
     "applications served from the waiting lists": refill_lines,
     "applications that waited until their round ended": end_waiting,
     "agencies whose term is over": end_terms,

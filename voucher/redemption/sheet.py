@@ -124,6 +124,7 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
     voucher: Voucher = row[6]
     invoices = invoices_of(db.session(), claim.id)
     papers = _papers(claim)
+    slots = {paper.slot.value for paper in papers if paper.slot}
     formula = _formula(claim, order, voucher, invoices)
     return ClaimSheet(
         id=claim.id,
@@ -146,9 +147,7 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
         formula=formula,
         differences=differences(formula),
         missing=missing(
-            invoices=len(invoices),
-            own_payment_known=claim.own_payment_fen is not None,
-            slots={paper.slot.value for paper in papers if paper.slot},
+            invoices=len(invoices), own_payment_known=claim.own_payment_fen is not None, slots=slots
         ),
         defects=defects_from(claim.defects),
         correct_by=claim.correct_by,

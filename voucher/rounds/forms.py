@@ -70,6 +70,7 @@ class RoundForm(FormBase):
     )
     budget_year = SelectField(_l("Budget year"), [InputRequired(_l("Choose an open year"))], coerce=int)
     mode = RadioField(_l("How vouchers are given"), [InputRequired(_l("Choose how vouchers are given"))])
+    prequalified_only = BooleanField(_l("Only firms pre-qualified before the opening may submit"))
     opens_at = DayField(_l("First day of applications"), [InputRequired(_l("Enter the first day"))])
     opens_time = TimeField(
         _l("Opens at"), [InputRequired(_l("Enter a time, such as 09:00"))], default=time(9)
@@ -147,6 +148,7 @@ def as_entered(sheet: RoundSheet) -> dict[str, Any]:
         "name": sheet.name,
         "budget_year": sheet.budget_year,
         "mode": sheet.mode.value,
+        "prequalified_only": sheet.prequalified_only,
         "opens_at": opens.date(),
         "opens_time": opens.time(),
         "closes_at": closes.date(),

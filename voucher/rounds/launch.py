@@ -15,7 +15,7 @@ from voucher.rounds.models import Policy, Round
 from voucher.rounds.policy import PolicyNumbers
 from voucher.rounds.queries import policy_facts
 from voucher.rounds.states import ROUND, Mode, RoundEvent
-from voucher.rounds.versions import check_times, keep
+from voucher.rounds.versions import check_mode, check_times, keep
 from voucher.storage import locked, next_number, transaction
 from voucher.wording import N_
 
@@ -47,16 +47,18 @@ def create_round(
     closes_at: datetime,
     policy: PolicyNumbers | int,
     mode: Mode = Mode.REVIEWED,
+    prequalified_only: bool = False,
 ) -> str:
     """Prepare a round under new numbers, or under a policy version already kept, and return its pid.
 
     Raises:
         NotFound: No such policy version.
         YearUnknown, YearIsClosed: The budget year has no money to give out.
-        ClosesBeforeItOpens: As named; and all of `policy.check`.
+        ClosesBeforeItOpens, PrequalificationNeedsFirstCome: As named; and all of `policy.check`.
     """
     require(actor, Action.RULESET_PUBLISH)
     check_times(opens_at, closes_at)
+    check_mode(mode, prequalified_only=prequalified_only)
     with transaction() as session:
         require_open(session, budget_year)
         kept = policy_facts(session, policy) if isinstance(policy, int) else keep(session, actor, policy)
@@ -66,6 +68,7 @@ def create_round(
             budget_year=budget_year,
             policy_id=kept.id,
             mode=mode,
+            prequalified_only=prequalified_only,
             opens_at=opens_at,
             closes_at=closes_at,
             created_by=actor.person_id,

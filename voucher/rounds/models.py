@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
@@ -56,5 +56,6 @@ class Round(PublicId, Base):
     mode: Mapped[Mode] = mapped_column(EnumValue(Mode), default=Mode.REVIEWED)
     opens_at: Mapped[datetime] = mapped_column(Moment)
     closes_at: Mapped[datetime] = mapped_column(Moment)
+    prequalified_only: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[RoundState] = mapped_column(EnumValue(RoundState), default=ROUND.initial)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound
+from voucher.rounds.countdown import Countdown, countdown_to
 from voucher.rounds.models import Policy, Round
 from voucher.rounds.policy import PolicyNumbers, faces_from
 from voucher.rounds.states import Mode, RoundState
@@ -30,14 +31,25 @@ class OpenRound:
     name: str
     budget_year: int
     mode: Mode
+    prequalified_only: bool
     opens_at: datetime
     closes_at: datetime
     policy: PolicyFacts
+
+    @property
+    def wait(self) -> Countdown | None:
+        """How long it is until the round opens; None when it is open."""
+        return countdown_to(self.opens_at)
 
 
 def takes_applications(on_moment: datetime) -> ColumnElement[bool]:
     """Find the rounds that take applications at `on_moment`: from their opening up to their closing time."""
     return and_(Round.state == RoundState.OPEN, Round.opens_at <= on_moment, Round.closes_at > on_moment)
+
+
+def can_be_prepared_for(on_moment: datetime) -> ColumnElement[bool]:
+    """Find the first-come rounds that are published and open after `on_moment`."""
+    return and_(Round.state == RoundState.OPEN, Round.opens_at > on_moment, Round.mode == Mode.FIRST_COME)
 
 
 def open_rounds(on_moment: datetime) -> list[OpenRound]:
@@ -107,6 +119,7 @@ def _open_round(call: Round, policy: Policy) -> OpenRound:
         call.name,
         call.budget_year,
         call.mode,
+        call.prequalified_only,
         call.opens_at,
         call.closes_at,
         facts_of(policy),

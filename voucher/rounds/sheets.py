@@ -47,6 +47,7 @@ class RoundSheet:
     name: str
     budget_year: int
     mode: Mode
+    prequalified_only: bool
     state: RoundState
     phase: Phase
     opens_at: datetime
@@ -107,6 +108,7 @@ def round_sheet(actor: Actor, pid: str) -> RoundSheet:
         name=call.name,
         budget_year=call.budget_year,
         mode=call.mode,
+        prequalified_only=call.prequalified_only,
         state=call.state,
         phase=_phase(call),
         opens_at=call.opens_at,
@@ -181,4 +183,4 @@ def _phase(call: Round) -> Phase:
     return phase_of(call.state, call.opens_at, call.closes_at, clock.now())
 
 
-_UNDECIDED = ("submitted", "returned", "accepted", "reviewed")
+_UNDECIDED = ("queued", "submitted", "returned", "accepted", "reviewed")

@@ -9,6 +9,7 @@ from voucher.audit.record import record
 from voucher.refusal import Refusal
 from voucher.rounds.models import Policy
 from voucher.rounds.policy import PolicyNumbers, check, faces_to_keep
+from voucher.rounds.states import Mode
 from voucher.wording import N_
 
 
@@ -19,6 +20,15 @@ class ClosesBeforeItOpens(Refusal):
     next_step = N_("Nothing was recorded. Enter a later time of closing.")
     status = 422
     field = "closes_at"
+
+
+class PrequalificationNeedsFirstCome(Refusal):
+    """There is nothing to be quick for."""
+
+    title = N_("Only a first-come round is limited to pre-qualified firms")
+    next_step = N_("Nothing was recorded. Take the tick away, or let the round be first come, first served.")
+    status = 422
+    field = "prequalified_only"
 
 
 def keep(session: Session, actor: Actor, numbers: PolicyNumbers) -> Policy:
@@ -49,6 +59,16 @@ def keep(session: Session, actor: Actor, numbers: PolicyNumbers) -> Policy:
     session.flush()
     record(session, actor, Action.RULESET_PUBLISH, policy, event="create-policy")
     return policy
+
+
+def check_mode(mode: Mode, *, prequalified_only: bool) -> None:
+    """Refuse a reviewed round that asks for pre-qualification.
+
+    Raises:
+        PrequalificationNeedsFirstCome: As named.
+    """
+    if prequalified_only and mode is not Mode.FIRST_COME:
+        raise PrequalificationNeedsFirstCome()
 
 
 def check_times(opens_at: datetime, closes_at: datetime) -> None:

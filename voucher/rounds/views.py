@@ -121,7 +121,12 @@ def confirm(pid: str, step: str) -> Answer:
 
 
 def _common(form: RoundForm) -> dict[str, Any]:
-    return {"name": form.name.data or "", "mode": Mode(form.mode.data), **form.times()}
+    return {
+        "name": form.name.data or "",
+        "mode": Mode(form.mode.data),
+        "prequalified_only": form.prequalified_only.data,
+        **form.times(),
+    }
 
 
 def _open_years() -> list[int]:

@@ -2,8 +2,8 @@
 
 from voucher.storage.column_types import EnumValue, Moment, MoneyFen, PublicId, RowId, new_pid
 from voucher.storage.database import Base, db
-from voucher.storage.numbers import next_number
-from voucher.storage.transaction import locked, locked_id, transaction
+from voucher.storage.numbers import next_in, next_number
+from voucher.storage.transaction import alone, locked, locked_id, transaction
 from voucher.storage.upsert import insert_or
 
 __all__ = [
@@ -13,11 +13,13 @@ __all__ = [
     "MoneyFen",
     "PublicId",
     "RowId",
+    "alone",
     "db",
     "insert_or",
     "locked",
     "locked_id",
     "new_pid",
+    "next_in",
     "next_number",
     "transaction",
 ]

@@ -19,10 +19,18 @@ class NumberSeries(Base):
 def next_number(session: Session, prefix: str, year: int, width: int = 5) -> str:
     """Return the series' next number, such as `SQ2026-00042`; it is given back if the transaction fails."""
     name = f"{prefix}{year}"
+    return f"{name}-{next_in(session, name):0{width}d}"
+
+
+def next_in(session: Session, name: str) -> int:
+    """Return the next number of the series, counted from 1; it is given back if the transaction fails.
+
+    Whoever asks next waits until this transaction ends: nobody ever sees a number whose predecessor is not kept.
+    """
     statement = (
         insert_or(session, NumberSeries)
         .values(name=name, last=1)
         .on_conflict_do_update(index_elements=["name"], set_={"last": NumberSeries.last + 1})
         .returning(NumberSeries.last)
     )
-    return f"{name}-{session.scalars(statement).one():0{width}d}"
+    return session.scalars(statement).one()

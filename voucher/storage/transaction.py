@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound
@@ -50,3 +50,16 @@ def locked(session: Session, model: type[Row], pid: str) -> Row:
 def locked_id(session: Session, model: type[AnyRow], row_id: int) -> AnyRow:
     """Return the row with this internal id, locked until the transaction ends."""
     return session.get_one(model, row_id, with_for_update=True, populate_existing=True)
+
+
+def alone(session: Session, work: int) -> bool:
+    """Say whether nobody else does this work now, and keep others from it until the transaction ends.
+
+    Nobody waits. On SQLite a transaction that writes is alone anyway.
+
+    Args:
+        work: The number of the work, the same in every process.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(work))))

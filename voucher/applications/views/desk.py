@@ -6,12 +6,14 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from voucher.applications.allocate import allocate
 from voucher.applications.refill import refill_lines
 from voucher.web.after_change import after_change
 from voucher.wording import Labelled
 
 pages = Blueprint("applications", __name__)
 Answer = Response | str | tuple[str, int]
+after_change(pages, allocate)  # whoever stands in a queue gets an answer
 after_change(pages, refill_lines)  # money that came back goes to those who wait in line
 
 

@@ -18,6 +18,7 @@ from voucher.applications.tasks import is_complete, tasks_of
 from voucher.applications.views.desk import Answer, pages, to
 from voucher.catalogue.queries import categories
 from voucher.ledger import Money
+from voucher.rounds.states import Mode
 from voucher.web import ButtonForm, actor, requires
 from voucher.web.form_base import done, given
 
@@ -129,7 +130,8 @@ def check(pid: str) -> Answer:
         return redirect(url_for("applications.receipt", pid=pid))
     hand_in = resubmit if case.is_returned else submit
     if done(form, lambda: hand_in(actor(), pid)):
-        return redirect(url_for("applications.receipt", pid=pid))
+        queued = case.is_draft and case.mode is Mode.FIRST_COME
+        return redirect(url_for("applications.place" if queued else "applications.receipt", pid=pid))
     page = render_template(
         "applications/check.html", case=case, form=form, complete=is_complete(case), tasks=tasks_of(case)
     )

@@ -1,0 +1,69 @@
+// Waiting for an opening, and for an answer after it. Every page works without this file.
+(() => {
+  "use strict";
+
+  const SLOWEST_SECONDS = 30;
+  const DAY = 86400;
+
+  // The page asks for itself, ever more seldom, until the answer no longer says that there is something to wait for.
+  function lookAgain(place, seconds) {
+    const spread = 0.8 + Math.random() * 0.4;
+    window.setTimeout(() => ask(place, seconds), seconds * spread * 1000);
+  }
+
+  async function ask(place, seconds) {
+    const later = Math.min(seconds * 1.5, SLOWEST_SECONDS);
+    if (document.hidden) return lookAgain(place, later);
+    let next = null;
+    try {
+      const answer = await fetch(window.location.href, { cache: "no-store" });
+      if (answer.redirected) return window.location.reload();
+      if (answer.ok) next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id);
+    } catch { /* the network may come back */ }
+    if (!next) return lookAgain(place, later);
+    if (next.textContent !== place.textContent) place.replaceChildren(...next.childNodes);
+    if (next.dataset.lookAgain) lookAgain(place, later);
+  }
+
+  // Both clocks go on from what the server said; the computer's own clock, which may be wrong, is not asked.
+  function countDown(line) {
+    const began = performance.now();
+    const left = Number(line.dataset.opensIn);
+    const shown = line.querySelector("[data-left]");
+    const clock = line.querySelector("[data-server-clock]");
+    const start = Number(clock.dataset.serverClock);
+    holdButtons(true);
+    const timer = window.setInterval(tick, 250);
+    tick();
+
+    function tick() {
+      const passed = (performance.now() - began) / 1000;
+      clock.textContent = timeOfDay(start + passed);
+      shown.textContent = duration(Math.max(0, Math.ceil(left - passed)));
+      if (passed < left) return;
+      window.clearInterval(timer);
+      holdButtons(false);
+      line.classList.add("is-open");
+      for (const hidden of document.querySelectorAll("[data-when-open]")) hidden.hidden = false;
+      for (const over of document.querySelectorAll("[data-until-open]")) over.hidden = true;
+    }
+  }
+
+  function holdButtons(hold) {
+    for (const button of document.querySelectorAll("[data-wait-for-opening] button")) button.disabled = hold;
+  }
+
+  function duration(seconds) {
+    const days = Math.floor(seconds / DAY);
+    const parts = [Math.floor((seconds % DAY) / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+    const time = parts.map((part) => String(part).padStart(2, "0")).join(":");
+    return days ? `${days} + ${time}` : time;
+  }
+
+  function timeOfDay(secondsOfDay) {
+    return duration(Math.floor(secondsOfDay) % DAY);
+  }
+
+  for (const place of document.querySelectorAll("[data-look-again]")) lookAgain(place, Number(place.dataset.lookAgain));
+  for (const line of document.querySelectorAll("[data-opens-in]")) countDown(line);
+})();

@@ -1,0 +1,77 @@
+"""Pre-qualification (资格预审), the firm's side: have a finished draft looked at before a first-come round opens."""
+
+from sqlalchemy.orm import Session
+
+from voucher.access import Action, Actor, require
+from voucher.applications.complete import require_complete
+from voucher.applications.models import Application
+from voucher.applications.states import PREQUALIFICATION, ApplicationState, PrequalificationEvent
+from voucher.applications.steps import application_of_firm, is_coming, round_and_policy
+from voucher.audit.record import record
+from voucher.refusal import NotFound, Refusal
+from voucher.rounds.models import Round
+from voucher.storage import transaction
+from voucher.wording import N_
+
+
+class PrequalificationOver(Refusal):
+    """The round is not one that is prepared for, or is open already."""
+
+    title = N_("Pre-qualification for “%(round)s” is not possible now")
+    next_step = N_(
+        "Nothing was changed. It is asked for before a first-come round opens; once it is open, submit if you may."
+    )
+
+
+def ask_prequalification(actor: Actor, pid: str) -> None:
+    """Ask the bureau to look at a finished draft; until it has decided, the draft stays as it is.
+
+    Raises:
+        NotFound: It is not a draft of the firm.
+        CannotMove: It was asked for already, or the firm is pre-qualified.
+        PrequalificationOver: The round opened, or is not first come, first served.
+        FirmNotVerified, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As `require_complete`.
+    """
+    require(actor, Action.APPLICATION_SUBMIT)
+    with transaction() as session:
+        application, call = _draft(session, actor, pid)
+        PREQUALIFICATION.next(application.prequalification, PrequalificationEvent.ASK)
+        if not is_coming(call):
+            raise PrequalificationOver(round=call.name)
+        require_complete(session, application)
+        _move(session, actor, application, PrequalificationEvent.ASK)
+
+
+def take_back_prequalification(actor: Actor, pid: str) -> None:
+    """Open the draft for changes again; the firm may ask anew before the opening.
+
+    Raises:
+        NotFound, CannotMove: It is not a draft of the firm, or nothing was asked for.
+        PrequalificationOver: The round opened: a pre-qualification cannot be had again.
+    """
+    require(actor, Action.APPLICATION_SUBMIT)
+    with transaction() as session:
+        application, call = _draft(session, actor, pid)
+        PREQUALIFICATION.next(application.prequalification, PrequalificationEvent.TAKE_BACK)
+        if not is_coming(call):
+            raise PrequalificationOver(round=call.name)
+        _move(session, actor, application, PrequalificationEvent.TAKE_BACK)
+
+
+def _draft(session: Session, actor: Actor, pid: str) -> tuple[Application, Round]:
+    application = application_of_firm(session, actor, pid)
+    if application.state is not ApplicationState.DRAFT:
+        raise NotFound()
+    return application, round_and_policy(session, application.round_id)[0]
+
+
+def _move(session: Session, actor: Actor, application: Application, event: PrequalificationEvent) -> None:
+    application.prequalification = PREQUALIFICATION.next(application.prequalification, event)
+    application.prequalified_at = application.prequalified_by = application.prequalification_note = None
+    record(
+        session,
+        actor,
+        Action.APPLICATION_SUBMIT,
+        application,
+        event=event.value,
+    )

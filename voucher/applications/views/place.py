@@ -1,0 +1,17 @@
+"""The light page a firm looks at while its application stands in the queue."""
+
+from flask import redirect, render_template, url_for
+
+from voucher.access import Action
+from voucher.applications.place import standing_of
+from voucher.applications.views.desk import Answer, pages
+from voucher.web import actor, requires
+
+
+@pages.get("/<pid>/place")
+@requires(Action.APPLICATION_READ)
+def place(pid: str) -> Answer:
+    standing = standing_of(actor(), pid)
+    if standing is None:
+        return redirect(url_for("applications.show", pid=pid))
+    return render_template("applications/place.html", standing=standing)
