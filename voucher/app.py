@@ -42,6 +42,7 @@ ROOMS = {
     "warnings": "/warnings",
     "publicity": "/publicity",
     "appeals": "/appeals",
+    "opinions": "/opinions",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",

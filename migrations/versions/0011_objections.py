@@ -1,4 +1,4 @@
-"""Notices name what they correct and cannot be changed; objections to their lines; appeals against refusals."""
+"""Notices name what they correct and cannot be changed; objections to their lines; appeals; ratings of the bureau."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -60,6 +60,7 @@ def upgrade() -> None:
     op.add_column("claim", sa.Column("rejected_by", ROW_ID, nullable=True))
     op.add_column("claim", sa.Column("appeal_by", sa.Date(), nullable=True))
     _appeals()
+    _opinions()
 
 
 def _appeals() -> None:
@@ -108,7 +109,33 @@ def _appeals() -> None:
     op.create_index("ix_appeal_state", "appeal", ["state", "id"])
 
 
+def _opinions() -> None:
+    op.create_table(
+        "opinion",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("pid", sa.String(26), nullable=False),
+        sa.Column("case_number", sa.String(24), nullable=False),
+        sa.Column("grade", sa.String(24), nullable=False),
+        sa.Column("text", sa.String(500), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("follow_by", sa.Date()),
+        sa.Column("contact", sa.String(1000)),
+        sa.Column("contacted_at", sa.DateTime(timezone=True)),
+        sa.Column("contacted_by", ROW_ID),
+        sa.Column("outcome", sa.String(1000)),
+        sa.Column("closed_at", sa.DateTime(timezone=True)),
+        sa.Column("closed_by", ROW_ID),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
+        sa.UniqueConstraint("case_number", name=op.f("uq_opinion_case_number")),
+        sa.UniqueConstraint("pid", name=op.f("uq_opinion_pid")),
+    )
+    op.create_index("ix_opinion_state", "opinion", ["state", "id"])
+
+
 def downgrade() -> None:
+    op.drop_table("opinion")
     op.drop_table("appeal")
     for column in ("appeal_by", "rejected_by"):
         op.drop_column("claim", column)

@@ -14,6 +14,7 @@ from voucher.audit.events import KINDS, LABELS
 from voucher.budget.states import YEAR
 from voucher.firms.states import FIRM
 from voucher.issuance.states import VOUCHER
+from voucher.opinions.states import OPINION
 from voucher.orders.states import ORDER
 from voucher.proposals.states import PROPOSAL
 from voucher.publicity.states import OBJECTION
@@ -34,6 +35,7 @@ MACHINES: dict[str, StateMachine[Any, Any]] = {
     "firm": FIRM,
     "listing": LISTING,
     "objection": OBJECTION,
+    "opinion": OPINION,
     "proposal": PROPOSAL,
     "round": ROUND,
     "service_order": ORDER,

@@ -8,6 +8,7 @@ from tests.support import cases, claims, orders
 from tests.support.cases import City, another_round
 from tests.support.city import admitted_agency, listed_item, officer, verified_firm
 from tests.support.coming import coming_round
+from tests.support.opinions import bad_opinion
 from tests.support.papers import paper
 from tests.support.people import joined, plain_letter
 from tests.support.trade import Trade, another_voucher
@@ -116,13 +117,12 @@ def _applications(deal: Trade) -> dict[str, str]:
 
 
 def _appeals(deal: Trade) -> dict[str, str]:
-    """Appeal, with a paper, against a rejected application."""
+    """Appeal, with a paper, against a rejected application, and rate the bureau badly for it."""
     here = City(another_round(cap=LARGE_CAP), deal.city.intake, deal.city.reviewer, deal.city.approver)
     pid = cases.accepted_application(here, deal.firm)
     reject(deal.city.reviewer, pid, reason="不符合条件。")
-    return {
-        "appeal": appeal_application(deal.firm, pid, reason="符合条件，附说明。", papers=[paper("说明.pdf")])
-    }
+    appeal = appeal_application(deal.firm, pid, reason="符合条件，附说明。", papers=[paper("说明.pdf")])
+    return {"appeal": appeal, "opinion": bad_opinion(deal.firm, pid)}
 
 
 def _orders(deal: Trade) -> dict[str, str]:

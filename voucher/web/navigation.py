@@ -76,6 +76,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Disputes"), "disputes.queue", Action.COMPLAINT_HANDLE, "staff"),
             Place(N_("Settlement"), "settlement.batches", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Appeals"), "appeals.queue", Action.COMPLAINT_HANDLE, "staff"),
+            Place(N_("Ratings of the bureau"), "opinions.queue", Action.COMPLAINT_HANDLE, "staff"),
             Place(N_("Objections"), "publicity.objections", Action.COMPLAINT_HANDLE, "staff"),
             Place(N_("One-stop windows"), "dashboard.windows", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Warnings"), "warnings.index", Action.ORDER_READ, "staff"),
