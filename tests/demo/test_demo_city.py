@@ -12,6 +12,7 @@ from voucher import clock
 from voucher.access import District
 from voucher.accounts.models import Membership, Person
 from voucher.agencies.models import Agency
+from voucher.appeals.models import Appeal
 from voucher.applications.models import Application
 from voucher.audit.models import AuditEvent
 from voucher.budget.models import Appropriation, BudgetYear, LedgerAccount
@@ -22,12 +23,14 @@ from voucher.catalogue.models import Category, Item
 from voucher.cli.demo.cast import AGENCY_PERSON, FIRM_PERSON, PASSWORD, STAFF
 from voucher.cli.demo.institutions import EDGE_CASES
 from voucher.dashboard.money import by_month, firms_served, past_years
+from voucher.disputes.models import Dispute
 from voucher.firms.credit_code import Verdict, check
 from voucher.firms.models import Firm
 from voucher.firms.size_class import SizeClass
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
 from voucher.ledger import ALLOCATED, NOTHING, Holder, Money, Stage, total
+from voucher.opinions.models import Opinion
 from voucher.orders.models import Order
 from voucher.publicity.models import Objection, PublicNotice
 from voucher.redemption.models import Claim
@@ -44,6 +47,9 @@ STATES: dict[type[Any], str] = {
     Firm: "registered returned verified refused",
     Agency: "admitted suspended removed",
     Objection: "filed dismissed",
+    Dispute: "open dismissed",
+    Appeal: "filed",
+    Opinion: "kept contacted",
 }
 
 

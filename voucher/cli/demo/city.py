@@ -12,6 +12,7 @@ from voucher.budget.close_year import decide_close, propose_close
 from voucher.calendar.curate import fill
 from voucher.cli.demo import open_matters, plan, years
 from voucher.cli.demo.cast import FIRM_PERSON, hire
+from voucher.cli.demo.complaints import complain
 from voucher.cli.demo.director import Director
 from voucher.cli.demo.firm_lives import (
     Resident,
@@ -101,6 +102,7 @@ class City:
         with clock.at(last_act):
             leave_open(self.cast, self.last_batch)
             open_matters.leave_open(self.cast, self.market, self.year)
+            complain(self.cast, self.market)
         join_second_firm(self.residents[0], self.residents[1])
 
     def _seasons(self) -> list[Season]:
