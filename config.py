@@ -42,6 +42,7 @@ class Config:
     pool_size: int = field(default_factory=lambda: int(_env("POOL_SIZE", "4")))
     mail_sink: str = field(default_factory=lambda: _env("MAIL_SINK", "console"))
     mail_from: str = field(default_factory=lambda: _env("MAIL_FROM", "voucher@example.invalid"))
+    invoice_check: str = field(default_factory=lambda: _env("INVOICE_CHECK", "manual"))
     bureau: str = field(default_factory=lambda: _env("BUREAU", "舟山市经济和信息化局"))
     bureau_en: str = field(
         default_factory=lambda: _env("BUREAU_EN", "Zhoushan Economic and Information Bureau")

@@ -39,17 +39,21 @@ ROOMS = {
     "redemption": "/claims",
     "settlement": "/settlement",
     "disputes": "/disputes",
+    "clawback": "/clawbacks",
     "warnings": "/warnings",
     "publicity": "/publicity",
     "appeals": "/appeals",
     "opinions": "/opinions",
+    "spot_checks": "/spot-checks",
+    "evaluations": "/evaluations",
     "dashboard": "",
     "notices": "/notices",
     "audit": "/audit",
     "calendar": "/calendar",
+    "terms": "/terms",
 }
-#: floors that keep rows but show no pages
-TABLES = ("proposals", "terms")
+#: a floor that keeps rows but shows no pages
+TABLES = ("proposals",)
 
 
 def create_app(config: Config) -> Flask:

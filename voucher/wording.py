@@ -1,5 +1,6 @@
 """Words shown to people, named in code and translated at the desk. Pure."""
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
@@ -11,6 +12,14 @@ def N_(text: str) -> str:  # noqa: N802 - the gettext convention for "translate 
 
 class Phrase(str):
     """A marked text that travels with facts and people's own words, and is translated when it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, a marked text: "5 working days"."""
+
+    number: str
+    unit: str
 
 
 class Tone(str, Enum):

@@ -26,6 +26,7 @@ OWN = {
     "accounts.password",
     "accounts.sign_out",
     "accounts.switch",
+    "clawback.export",
     "dashboard.export",
     "notices.open_notice",
     "notices.read_all",

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from tests.support.source import Source, product
-from voucher.agencies.states import AGENCY, LISTING
+from voucher.agencies.states import AGENCY, LISTING, RENEWAL
 from voucher.appeals.states import APPEAL
 from voucher.applications.states import APPLICATION
 from voucher.audit.events import KINDS, LABELS
 from voucher.budget.states import YEAR
+from voucher.clawback.states import CLAWBACK
+from voucher.evaluations.states import EVALUATION
 from voucher.firms.states import FIRM
 from voucher.issuance.states import VOUCHER
 from voucher.opinions.states import OPINION
@@ -21,17 +23,21 @@ from voucher.publicity.states import OBJECTION
 from voucher.redemption.states import CLAIM
 from voucher.rounds.states import ROUND
 from voucher.settlement.states import BATCH, LINE
+from voucher.spot_checks.states import SPOT_CHECK
 from voucher.state_machine import StateMachine
 
 #: Every table of moves, by the kind of record that it moves.
 MACHINES: dict[str, StateMachine[Any, Any]] = {
     "agency": AGENCY,
     "appeal": APPEAL,
+    "agency_evaluation": EVALUATION,
+    "agency_renewal": RENEWAL,
     "application": APPLICATION,
     "batch": BATCH,
     "batch_line": LINE,
     "budget_year": YEAR,
     "claim": CLAIM,
+    "clawback": CLAWBACK,
     "firm": FIRM,
     "listing": LISTING,
     "objection": OBJECTION,
@@ -39,6 +45,7 @@ MACHINES: dict[str, StateMachine[Any, Any]] = {
     "proposal": PROPOSAL,
     "round": ROUND,
     "service_order": ORDER,
+    "spot_check": SPOT_CHECK,
     "voucher": VOUCHER,
 }
 WORDED = {event for _kind, event in LABELS}

@@ -39,7 +39,7 @@ from voucher.storage import db
 
 #: The states in which there has to be a case, so that no list is empty.
 STATES: dict[type[Any], str] = {
-    Application: "draft submitted returned accepted reviewed issued rejected withdrawn",
+    Application: "draft waiting submitted returned accepted reviewed issued rejected withdrawn",
     Voucher: "active frozen given_back expired",
     Order: "placed accepted contract_filed in_service delivered confirmed rated declined cancelled",
     Claim: "draft submitted returned checked approved in_batch paid pay_failed",

@@ -3,6 +3,11 @@
 from tests.journeys.town import City, number, today
 
 
+def invoice_number() -> str:
+    """Return the number of the invoice in this story."""
+    return f"{today()[2:4]}332000000000098765"
+
+
 def claimed(city: City, order: str) -> str:
     """Claim the payment with its proofs and return the number of the claim."""
     agency = city.person("agency")
@@ -10,7 +15,7 @@ def claimed(city: City, order: str) -> str:
     agency.picture("claims")
     agency.press("Claim payment", about=order)
     agency.picture("claim-begun")
-    invoice = {"Invoice number": f"{today()[2:4]}332000000000098765", "Date of the invoice": today()}
+    invoice = {"Invoice number": invoice_number(), "Date of the invoice": today()}
     agency.fill({**invoice, "Amount with tax": "11,000"})
     agency.press("Add the invoice")
     agency.fill({"Paid by the firm itself": "5500", "Date of the payment": today()})
@@ -53,6 +58,10 @@ def settled(city: City, claim: str) -> None:
     finance.press("Make a batch")
     finance.picture("batch-made")
     finance.press("Fix the lines and send")
+    finance.press("Look up the invoices")
+    finance.tick(invoice_number())
+    finance.picture("invoices-looked-up")
+    finance.press("Record as valid")
     batch = number(finance)
 
     director = city.person("director")

@@ -16,7 +16,7 @@ from voucher.budget.models import BudgetYear, LedgerAccount
 from voucher.budget.queries import balances_of
 from voucher.budget.states import YearState
 from voucher.budget.verify import verify
-from voucher.ledger import Account, Entry, Holder, Money, Stage, movements
+from voucher.ledger import OUTSIDE, Account, Entry, Holder, Money, Stage, debts, movements
 from voucher.ledger.movements import Purse
 from voucher.storage import db, transaction
 
@@ -110,6 +110,19 @@ class Histories(RuleBasedStateMachine):
     def expire_a_delivery(self, pool: str, case: int, amount: Money) -> None:
         self._post(movements.expire_unredeemed(self._key(), self._purse(pool), case, amount))
 
+    @rule(pool=pools, case=cases, amount=amounts)
+    def withhold(self, pool: str, case: int, amount: Money) -> None:
+        self._post(movements.withhold(self._key(), self._purse(pool), case, amount))
+
+    @rule(
+        pool=pools,
+        case=cases,
+        amount=amounts,
+        move=st.sampled_from([debts.claim_back, debts.recover, debts.write_off]),
+    )
+    def owe_the_treasury(self, pool: str, case: int, amount: Money, move) -> None:  # type: ignore[no-untyped-def]
+        self._post(move(self._key(), self._purse(pool), case, amount))
+
     @rule()
     def close_or_reopen(self) -> None:
         source, move = (
@@ -143,7 +156,8 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def money_is_conserved_and_never_negative(self) -> None:
         assert sum(self.money.values()) == 0
-        balances, granted = balances_of(YEAR), -self.money[Account(YEAR, "general", Stage.TREASURY)]
+        balances = balances_of(YEAR)
+        granted = -sum(fen for account, fen in self.money.items() if account.stage in OUTSIDE)
         assert balances.appropriation == Money(granted)
         assert sum(fold_of(db.session()).balance.values()) == 0
         assert {breach.rule for breach in verify(db.session())} <= NOT_OF_THE_BOOKS

@@ -12,6 +12,7 @@ from voucher.accounts.staff import KIND
 from voucher.appeals.models import Appeal
 from voucher.applications.models import Application
 from voucher.catalogue.models import Item
+from voucher.clawback.models import Clawback
 from voucher.disputes.models import Dispute
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
@@ -20,6 +21,7 @@ from voucher.orders.models import Order
 from voucher.proposals.models import Proposal
 from voucher.publicity.models import Objection
 from voucher.redemption.models import Claim, Invoice
+from voucher.settlement.models import BatchLine
 from voucher.storage import PublicId, db
 from voucher.storage.documents import Document
 
@@ -60,8 +62,12 @@ CASES = {
     "applications.task_list": "application.draft",
     "budget": "proposal.budget",
     "catalogue": "item",
+    "clawback": "clawback",
+    "clawback.decide": "proposal.clawback",
     "disputes": "dispute",
     "disputes.answer": "dispute.open",
+    "evaluations": "evaluation",
+    "evaluations.evaluate": "agency",
     "firms": "firm",
     "firms.decide": "firm.waiting",
     "issuance": "voucher.fresh",
@@ -103,14 +109,19 @@ CASES = {
     "settlement.pay_line": "batch.released",
     "settlement.release": "batch.locked",
     "settlement.send_back": "batch.locked",
+    "terms": "proposal.terms",
     "warnings": "warning",
+    "spot_checks": "sample",
+    "spot_checks.check": "sample.check",
 }
 BUTTONS = {
     "agencies.decide": {"decision": "decline"},
     "agencies.review_listing": {"decision": "list"},
     "budget.decide": {"decision": "decline"},
     "catalogue.listed": {"listed": "no"},
+    "evaluations.decide": {"decision": "decline"},
     "firms.decide": {"decision": "return"},
+    "terms.decide": {"decision": "decline"},
 }
 NOBODYS = "nobodys"  # in place of a pid that a visitor cannot have
 PAPER_OF = {
@@ -121,6 +132,7 @@ PAPER_OF = {
     "disputes": Dispute,
     "publicity": Objection,
     "appeals": Appeal,
+    "clawback": Clawback,
 }
 
 
@@ -145,6 +157,7 @@ class Addresses:
             "line": self._city.pids[
                 "line.released" if "released" in CASES.get(endpoint, "") else "line.draft"
             ],
+            "invoice": self._invoice(),
             "year": HISTORY_YEAR if endpoint == "budget.history" else clock.today().year,
             "row": 1,
             "day": f"{clock.today().year}-12-25",
@@ -191,6 +204,11 @@ class Addresses:
             case "catalogue.item" | "catalogue.edit" | "catalogue.listed":
                 return _first(Item, Item.code == "GL001")
         return None
+
+    def _invoice(self) -> int | None:
+        """Return the id of an invoice of the batch in preparation."""
+        statement = select(Invoice.id).join(BatchLine, BatchLine.claim_id == Invoice.claim_id)
+        return db.session.scalar(statement.where(BatchLine.pid == self._city.pids["line.draft"]))
 
     def _paper(self, room: str, subject_pid: str) -> str | None:
         if room == "agencies":

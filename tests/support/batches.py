@@ -14,6 +14,8 @@ from voucher.agencies import public_notices
 from voucher.agencies.models import Agency
 from voucher.ledger import Money
 from voucher.publicity.publish import publish_batch
+from voucher.redemption.models import Invoice
+from voucher.settlement.check_invoices import record_valid
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.pay import record_payment
 from voucher.settlement.release import release
@@ -44,6 +46,7 @@ def locked_batch(*claims: Claimed) -> Batched:
     """Return a batch that waits for release."""
     batch = draft_batch(*claims)
     lock(batch.maker, batch.pid)
+    look_up_invoices(batch)
     return batch
 
 
@@ -60,6 +63,14 @@ def noticed(batch_pid: str) -> str:
         return publish_batch(officer(Role.APPROVER), batch_pid)
 
 
+def show(batch_pid: str) -> None:
+    """Publish the notice of a batch that waits for release, three weeks ago, unless it was shown before."""
+    found = row(Batch, batch_pid)
+    seen = public_notices.noticed(db.session(), public_notices.BATCH, found.number, [])
+    if found.state is BatchState.LOCKED and seen is None:
+        noticed(batch_pid)
+
+
 def released_batch(*claims: Claimed) -> Batched:
     """Return a batch whose lines may be paid."""
     batch = noticed_batch(*claims)
@@ -68,12 +79,22 @@ def released_batch(*claims: Claimed) -> Batched:
 
 
 def released(approver: Actor, batch: Batched, minutes_number: str = MINUTES) -> None:
-    """Release a locked batch as its page does: after its notice, with the digest of the lines as they are."""
-    found = stored_batch(batch)
-    seen = public_notices.noticed(db.session(), public_notices.BATCH, found.number, [])
-    if found.state is BatchState.LOCKED and seen is None:
-        noticed(batch.pid)
+    """Release a locked batch as its page does: after its notice, its invoices looked up, with the lines' digest."""
+    show(batch.pid)
+    look_up_invoices(batch)
     release(approver, batch.pid, minutes_number=minutes_number, digest=stored_batch(batch).digest or "")
+
+
+def look_up_invoices(batch: Batched) -> None:
+    """Record that every invoice of the batch was looked up today and stands."""
+    record_valid(batch.maker, batch.pid, [invoice.id for invoice in invoices_in(batch)])
+
+
+def invoices_in(batch: Batched) -> list[Invoice]:
+    """Return the invoices of the batch's lines, in their order."""
+    claims = [line.claim_id for line in lines_in(batch)]
+    statement = select(Invoice).where(Invoice.claim_id.in_(claims)).order_by(Invoice.claim_id, Invoice.id)
+    return list(db.session.scalars(statement))
 
 
 def paid_batch(*claims: Claimed, reference: str = "BANK-1") -> Batched:

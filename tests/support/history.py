@@ -1,14 +1,15 @@
 """A small city in which anybody may try anything at any time: for random histories."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from sqlalchemy import select
 
-from tests.support.cases import draft_application
-from tests.support.city import officer, verified_firm
+from tests.support.cases import another_round, draft_application, quota
+from tests.support.city import agency_pid, officer, verified_firm
 from tests.support.claims import invoice_number
 from tests.support.objections import object_to
 from tests.support.orders import new_key
@@ -16,12 +17,22 @@ from tests.support.papers import paper
 from tests.support.trade import another_voucher, trade
 from voucher import clock
 from voucher.access import Actor, Role
+from voucher.agencies.bank import decide_bank_change, propose_bank_change
+from voucher.agencies.suspend import decide_standing, propose_resumption, propose_suspension
 from voucher.applications import apply, intake, review
+from voucher.applications.allocate import allocate
+from voucher.applications.draft import choose
 from voucher.applications.models import Application
+from voucher.applications.refill import refill_lines
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
 from voucher.budget.allocate import decide_appropriation, propose_appropriation
 from voucher.budget.close_year import decide_close, decide_reopen, propose_close, propose_reopen
+from voucher.clawback import end, receive
+from voucher.clawback.decide import decide_clawback
+from voucher.clawback.models import Clawback
+from voucher.clawback.propose import propose_clawback
+from voucher.clawback.states import CLAWBACK, ClawbackEvent, Debtor, Ending
 from voucher.cli.nightly import run_timers
 from voucher.issuance import extend, hold, revoke
 from voucher.issuance.give_back import give_back
@@ -32,23 +43,27 @@ from voucher.ledger import Money
 from voucher.orders import cancel, confirm, fulfil, order, rate
 from voucher.orders.models import Order
 from voucher.orders.states import ORDER, REDEEMED, OrderEvent
+from voucher.orders.wind_up import end_order
 from voucher.publicity.decide import decide_objection
 from voucher.publicity.models import Objection, PublicNotice
 from voucher.publicity.publish import publish_batch
 from voucher.publicity.states import OBJECTION
 from voucher.redemption import check, redeem
-from voucher.redemption.models import Claim
+from voucher.redemption.models import Claim, Invoice
 from voucher.redemption.proofs import Defect as ClaimDefect
 from voucher.redemption.proofs import Proof, Slot
 from voucher.redemption.states import CLAIM, ClaimEvent
+from voucher.redemption.verdict import Verdict
 from voucher.rounds.launch import close_round
-from voucher.settlement import pay, release, settle
+from voucher.rounds.states import Mode
+from voucher.settlement import check_invoices, pay, release, settle
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.states import BATCH, BatchEvent
 from voucher.state_machine import StateMachine
 from voucher.storage import db
 
 REASON = "按规定办理"
+SHORT = "ZC"  # the category whose money does not suffice for all who hurry
 Try = Callable[[], object]
 #: Events that bring a case further; they are tried more often, or no history would ever reach a payment.
 ADVANCES = {
@@ -78,6 +93,10 @@ class History:
             self.firms = [self.deal.firm, self.deal.firm, self.deal.firm, verified_firm()]
             for _ in range(5):
                 another_voucher(self.deal)
+            quota(15_000, SHORT)
+            self.rush = replace(self.deal.city, round_pid=another_round(mode=Mode.FIRST_COME))
+            self.hurried = [verified_firm() for _ in range(4)]
+        self.firms += self.hurried
         self.agency = self.deal.agency
         self.reviewers = [self.deal.city.intake, self.deal.city.reviewer]
         self.approvers = [self.deal.city.approver, officer(Role.APPROVER)]
@@ -88,8 +107,15 @@ class History:
         """Let some time pass, then let somebody try something: mostly what is possible, sometimes anything."""
         self.now += timedelta(hours=self.random.choice([1, 1, 1, 2, 4, 8, 16, 50]))
         with clock.at(self.now):
-            groups = [self.applying, self.ordering, self.claiming, self.settling, self.holding]
-            tries = self.random.choices(groups, [2, 7, 5, 4, 1])[0]()
+            groups = [
+                self.applying,
+                self.ordering,
+                self.claiming,
+                self.settling,
+                self.holding,
+                self.clawing_back,
+            ]
+            tries = self.random.choices(groups, [4, 14, 10, 8, 2, 1])[0]()
             self.random.choice(tries if tries else [run_timers])()
 
     def likely(self, machine: StateMachine[Any, Any], row: Any, moves: dict[Any, Try]) -> list[Try]:
@@ -111,8 +137,10 @@ class History:
             event.PASS: lambda: review.pass_review(self.reviewer, one.pid, note=""),
             event.REJECT: lambda: review.reject(self.reviewer, one.pid, reason=REASON),
             event.ISSUE: lambda: approve(self.approver, one.pid, digest=one.review_digest or ""),
+            event.RESERVE: allocate,
+            event.SERVE: refill_lines,
         }
-        return [*self.likely(APPLICATION, one, moves), self.apply_anew]
+        return [*self.likely(APPLICATION, one, moves), self.apply_anew, self.join_the_rush]
 
     def ordering(self) -> list[Try]:
         voucher, one, event = self.any(Voucher, VOUCHER), self.any(Order, ORDER), OrderEvent
@@ -137,6 +165,7 @@ class History:
             event.CANCEL: lambda: cancel.cancel(self.firm, one.pid, REASON),
             event.ASK_CANCEL: lambda: cancel.ask_cancel(self.agency, one.pid, REASON),
             event.AGREE_CANCEL: lambda: cancel.agree_cancel(self.firm, one.pid),
+            event.WIND_UP: lambda: end_order(self.reviewer, one.pid, reason=REASON),
             event.RATE: lambda: rate.rate(self.firm, one.pid, 4, ""),
         }
         likely = self.likely(ORDER, one, moves)
@@ -156,8 +185,8 @@ class History:
             event.SUBMIT: lambda: redeem.submit(self.agency, claim.pid),
             event.RESUBMIT: lambda: redeem.resubmit(self.agency, claim.pid),
             event.WITHDRAW: lambda: redeem.withdraw(self.agency, claim.pid),
-            event.CHECK: lambda: check.first_check(self.reviewer, claim.pid),
-            event.APPROVE: lambda: check.second_check(self.approver, claim.pid),
+            event.CHECK: lambda: check.first_check(self.reviewer, claim.pid, by_hand=REASON),
+            event.APPROVE: lambda: check.second_check(self.approver, claim.pid, by_hand=REASON),
             event.RETURN: lambda: check.return_claim(
                 self.reviewer, claim.pid, [ClaimDefect(Proof.OTHER, REASON)]
             ),
@@ -173,20 +202,46 @@ class History:
             event.LOCK: lambda: settle.lock(clerk, batch.pid),
             event.SEND_BACK: lambda: release.send_back(self.approver, batch.pid, REASON),
             event.DISSOLVE: lambda: settle.dissolve(clerk, batch.pid),
-            event.RELEASE: lambda: release.release(
-                self.approver, batch.pid, minutes_number=REASON, digest=batch.digest or ""
-            ),
+            event.RELEASE: lambda: self.release(clerk, batch),
             event.PAY_ALL: lambda: pay.record_payments(
                 clerk, batch.pid, paid_on=clock.today(), reference_prefix=new_key()[:20]
             ),
             event.PAY_PART: lambda: pay.record_failure(clerk, line.pid, REASON),
         }
+        rare = (
+            [lambda: self.reverse(clerk, line), self.change_account] if self.random.random() < 1 / 4 else []
+        )
         return [
             *self.likely(BATCH, batch, moves),
             lambda: settle.make_batch(clerk, [claim.pid]),
             lambda: publish_batch(self.approver, batch.pid),
             self.random.choice([self.object, self.decide_objection]),
+            *rare,
         ]
+
+    def clawing_back(self) -> list[Try]:
+        one, debt, event = self.any(Order), self.any(Clawback, CLAWBACK), ClawbackEvent
+        amount = Money.yuan(self.random.randint(1, 4_000))
+        clerk, ending = self.random.choice(self.clerks), self.random.choice(list(Ending))
+        moves: dict[Any, Try] = {
+            event.PAY_PART: lambda: receive.record_receipt(
+                clerk, debt.pid, document_number=new_key(), amount=amount, received_on=clock.today()
+            ),
+            event.PAY_ALL: lambda: receive.record_receipt(
+                clerk,
+                debt.pid,
+                document_number=new_key(),
+                amount=debt.owed_fen - debt.received_fen,
+                received_on=clock.today(),
+            ),
+            event.WRITE_OFF: lambda: end.decide_end(
+                self.approvers[1],
+                end.propose_end(clerk, debt.pid, ending=ending, document_number=new_key(), reason=REASON),
+                approve=True,
+            ),
+        }
+        begin = [lambda: self.claim_back(one.pid, amount)] * 2 if one.state in REDEEMED else []
+        return [*self.likely(CLAWBACK, debt, moves), *begin]
 
     def holding(self) -> list[Try]:
         """Return the rarer steps: on a voucher, on the year, and what time does by itself."""
@@ -204,12 +259,51 @@ class History:
             ),
             event.EXTEND: lambda: extend.decide_extension(self.approvers[1], self.longer(one), approve=True),
         }
-        rare = [self.cut, self.close, self.reopen] if self.random.random() < 1 / 4 else []
+        rare = [self.cut, self.close, self.reopen, self.discipline] if self.random.random() < 1 / 4 else []
         return [*self.likely(VOUCHER, one, moves), run_timers, run_timers, *rare]
+
+    def release(self, clerk: Actor, batch: Any) -> None:
+        """Look the invoices up, mostly, then release."""
+        if self.random.random() < 7 / 8:
+            invoices = select(Invoice.id).join(BatchLine, BatchLine.claim_id == Invoice.claim_id)
+            of_batch = db.session.scalars(invoices.where(BatchLine.batch_id == batch.id)).all()
+            check_invoices.record_valid(clerk, batch.pid, of_batch)
+        release.release(self.approver, batch.pid, minutes_number=REASON, digest=batch.digest or "")
+
+    def reverse(self, clerk: Actor, line: Any) -> None:
+        invoice = db.session.scalar(select(Invoice.id).where(Invoice.claim_id == line.claim_id))
+        verdict = self.random.choice([Verdict.RED, Verdict.PARTLY_RED, Verdict.UNKNOWN])
+        part = Money.yuan(self.random.randint(1, 10_000))
+        check_invoices.record_answer(
+            clerk, line.pid, invoice or 0, verdict=verdict, reversed_amount=part, red_number=new_key()
+        )
+
+    def change_account(self) -> None:
+        proposal = propose_bank_change(self.agency, bank_name=REASON, bank_account=new_key(), reason=REASON)
+        decide_bank_change(self.approver, proposal, approve=self.random.random() < 1 / 2)
+
+    def claim_back(self, order_pid: str, amount: Money) -> None:
+        proposal = propose_clawback(
+            self.reviewer,
+            order_pid,
+            debtor=self.random.choice(list(Debtor)),
+            amount=amount,
+            reason=REASON,
+            instalments=self.random.randint(1, 12),
+            papers=[paper()],
+        )
+        decide_clawback(self.approver, proposal, approve=self.random.random() < 7 / 8)
 
     def apply_anew(self) -> None:
         firm = self.firm
         apply.submit(firm, draft_application(self.deal.city, firm))
+
+    def join_the_rush(self) -> None:
+        firm = self.random.choice(self.hurried)
+        face = self.random.choice([5_000, 10_000])
+        pid = draft_application(self.rush, firm, face=face)
+        choose(firm, pid, category_code=SHORT, face=Money.yuan(face))
+        apply.submit(firm, pid)
 
     def claim_order(self, order_pid: str, amount: Money) -> None:
         claim = redeem.start_claim(self.agency, order_pid)
@@ -227,6 +321,12 @@ class History:
     def decide_objection(self) -> None:
         one = self.any(Objection, OBJECTION)
         decide_objection(self.reviewer, one.pid, uphold=self.random.random() < 1 / 3, reason=REASON)
+
+    def discipline(self) -> None:
+        """Suspend the agency, or resume it; its running orders go on and its claims need a reason."""
+        pid = agency_pid(self.agency)
+        propose = self.random.choice([propose_suspension, propose_resumption])
+        decide_standing(self.approvers[1], propose(self.reviewer, pid, reason=REASON), approve=True)
 
     def longer(self, voucher: Any) -> str:
         more = timedelta(days=10)

@@ -16,11 +16,13 @@ from tests.support.city import (
     policy_numbers,
     registered_firm,
 )
-from tests.support.claims import approved_claim
+from tests.support.claims import Claimed, approved_claim
+from tests.support.clawbacks import issued_clawback, proposed_clawback
 from tests.support.objections import object_to
 from tests.support.papers import paper
 from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
+from tests.support.supervision import supervised
 from tests.support.windows import finished_session, window_clerk
 from voucher import clock
 from voucher.access import VISITOR, Actor, District, Role
@@ -43,6 +45,8 @@ from voucher.publicity.publish import publish_batch
 from voucher.rounds.launch import create_round
 from voucher.rounds.states import Mode
 from voucher.storage import transaction
+from voucher.terms.revise import propose_terms
+from voucher.terms.terms import Terms
 from voucher.warnings.queries import Wanted, warnings
 from voucher.warnings.raise_warnings import raise_warnings
 from voucher.warnings.states import WarningKind
@@ -80,6 +84,7 @@ def seeded_city() -> SeededCity:
     pids |= {"secret.reset": mailed_secret(RESET_BY), "secret.invitation": mailed_secret(own.invited)}
     _batches(foreign)
     shown = locked_batch(approved_claim(own.deal, price=PRICE))
+    pids |= supervised(own.agency)
     pids |= {"notice": publish_batch(officer(Role.APPROVER), shown.pid)}
     pids |= {"objection": object_to(pids["notice"])}
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
@@ -127,6 +132,9 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
         ),
         "proposal.budget": propose_appropriation(
             finance, today.year, document_number="舟财企〔2026〕99号", amount=Money.yuan(1_000)
+        ),
+        "proposal.terms": propose_terms(
+            reviewer, Terms(notice_days=7), starts_on=today + timedelta(days=30), reason="年度调整"
         ),
         "proposal.voucher": propose_revocation(reviewer, own.pids["voucher.revoking"], reason="发放有误"),
         "round": open_round(),
@@ -180,7 +188,14 @@ def _batches(there: Side) -> dict[str, str]:
         )
     }
     pids = {f"batch.{kind}": batch.pid for kind, batch in made.items()}
-    return pids | {f"line.{kind}": lines_in(batch)[0].pid for kind, batch in made.items()}
+    pids |= {f"line.{kind}": lines_in(batch)[0].pid for kind, batch in made.items()}
+    return pids | _clawbacks(claims[-1])
+
+
+def _clawbacks(paid: Claimed) -> dict[str, str]:
+    """Take a part of the paid claim back, and propose to take another."""
+    issued = issued_clawback(paid, yuan=100, instalments=2)
+    return {"clawback": issued.pid, "proposal.clawback": proposed_clawback(paid, yuan=100)[0]}
 
 
 def _signed_in(who: Actor) -> str:

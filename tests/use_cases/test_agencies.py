@@ -15,6 +15,7 @@ from voucher.agencies.apply import AgencyAlreadyThere, apply_for_admission
 from voucher.agencies.bank import SameAccount, decide_bank_change, propose_bank_change
 from voucher.agencies.details import AgencyDetails, Licence, ListingEntry
 from voucher.agencies.directory import admitted_agencies, public_agency
+from voucher.agencies.end_term import end_terms
 from voucher.agencies.list_item import CategoryNotServed, NotAdmittedYet, delist, file_listings
 from voucher.agencies.listings import listings_to_check, own_listings
 from voucher.agencies.orderable import AgencyNotAdmitted, ItemNotListed, LicenceNotValid, check_orderable
@@ -25,7 +26,6 @@ from voucher.agencies.sheets import payee, sheet_of, sheet_of_own
 from voucher.agencies.states import AgencyState, ListingState
 from voucher.agencies.suspend import (
     decide_standing,
-    end_terms,
     propose_removal,
     propose_resumption,
     propose_suspension,

@@ -11,6 +11,7 @@ from tests.support.batches import (
     Batched,
     line_of,
     locked_batch,
+    look_up_invoices,
     noticed,
     standing,
     stored_batch,
@@ -38,6 +39,7 @@ A_DAY = timedelta(days=1)
 
 
 def release_now(batch: Batched) -> None:
+    look_up_invoices(batch)
     digest = stored_batch(batch).digest or ""
     release(officer(Role.APPROVER), batch.pid, minutes_number=MINUTES, digest=digest)
 

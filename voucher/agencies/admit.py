@@ -10,11 +10,12 @@ from voucher import clock
 from voucher.access import Action, Actor, Role, different_person, require, require_all
 from voucher.accounts.queries import people_of_agency, staff_with
 from voucher.agencies.details import AgencyEntry
-from voucher.agencies.enrolment import add_agency, move, set_licences
+from voucher.agencies.enrolment import add_agency, begin_term, move, set_licences
 from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import ADMISSION
 from voucher.agencies.shown import require_shown
 from voucher.agencies.states import AGENCY, AgencyEvent
+from voucher.agencies.term_length import require_length
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
 from voucher.proposals.decide import decide, propose
@@ -39,6 +40,7 @@ def propose_admission(actor: Actor, agency_pid: str, *, until: date, reason: str
         NotFound: No such agency.
         CannotMove: The agency neither applied nor ended its term.
         TermInPast: `until` is before today.
+        TermTooLong: The standing terms allow a shorter one.
     """
     require(actor, Action.AGENCY_ADMIT)
     if until < clock.today():
@@ -46,6 +48,7 @@ def propose_admission(actor: Actor, agency_pid: str, *, until: date, reason: str
     with transaction() as session:
         agency = locked(session, Agency, agency_pid)
         AGENCY.next(agency.state, AgencyEvent.ADMIT)
+        require_length(session, clock.today(), until)
         proposal = propose(
             session, actor, ADMISSION, agency, name=agency.name_zh, reason=reason, until=until.isoformat()
         )
@@ -82,7 +85,7 @@ def decide_admission(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
             record(session, actor, Action.AGENCY_ADMIT, agency, event="decline-admission")
             return
         require_shown(session, agency)
-        agency.admitted_until = date.fromisoformat(proposal.content["until"])
+        begin_term(session, actor, agency, clock.today(), date.fromisoformat(proposal.content["until"]))
         move(session, actor, Action.AGENCY_ADMIT, agency, AgencyEvent.ADMIT, note=proposal.reason)
         enqueue(
             session,
@@ -116,7 +119,7 @@ def import_agencies(actor: Actor, second: Actor, entries: Sequence[AgencyEntry])
 def _import(session: Session, actor: Actor, second: Actor, entry: AgencyEntry) -> str:
     agency = add_agency(session, entry.code, entry.credit_code, entry.details)
     set_licences(session, agency, entry.licences)
-    agency.admitted_until = entry.until
+    begin_term(session, actor, agency, clock.today(), entry.until)
     note = f"{actor.name}、{second.name}"
     move(session, actor, Action.AGENCY_ADMIT, agency, AgencyEvent.ADMIT, note=note)
     return agency.pid

@@ -15,10 +15,12 @@ from voucher.agencies.details import AgencyDetails, Licence, Paper
 from voucher.agencies.enrolment import AGENCY_KIND, add_agency, set_licences
 from voucher.agencies.models import Agency
 from voucher.audit.record import record
+from voucher.calendar.promised import start_clock
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
 from voucher.storage import documents, transaction
 from voucher.storage.numbers import next_number
+from voucher.terms.queries import terms_on
 from voucher.typed_code import compact
 from voucher.upload import Upload
 from voucher.wording import N_
@@ -81,6 +83,7 @@ def apply_for_admission(
                 slot=Paper(slot).value,
                 person_id=founder.person_id,
             )
+        start_clock(session, agency, terms_on(session, clock.today()).admission_days)
         record(session, founder, Action.AGENCY_UPDATE, agency, event="apply", target=agency.state)
         enqueue(
             session,

@@ -1,10 +1,12 @@
 """Another bank account for an agency: its administrator proposes it, an officer decides."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
-from voucher import clock
 from voucher.access import Action, Actor, Role, require, require_all
 from voucher.accounts.queries import people_of_agency, staff_with
+from voucher.agencies.bank_hold import begin_hold
 from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import BANK
 from voucher.audit.record import record
@@ -66,12 +68,14 @@ def decide_bank_change(actor: Actor, proposal_pid: str, *, approve: bool) -> Non
     with transaction() as session:
         proposal = decide(session, actor, proposal_pid, BANK, approve=approve)
         agency = locked_id(session, Agency, proposal.subject_id)
-        text = N_("The bureau declined the new bank account of %(agency)s; payments go to the old one")
         if approve:
             agency.bank_name = proposal.content["bank_name"]
             agency.bank_account = proposal.content["bank_account"]
-            agency.bank_changed_at = clock.now()
-            text = N_("Payments to %(agency)s go to the new bank account from now on")
+            _tell_of_change(session, agency, begin_hold(session, agency))
+        else:
+            text = N_("The bureau declined the new bank account of %(agency)s; payments go to the old one")
+            people = people_of_agency(session, agency.id)
+            enqueue(session, people, text, endpoint="agencies.mine", agency=agency.name_zh)
         record(
             session,
             actor,
@@ -80,8 +84,27 @@ def decide_bank_change(actor: Actor, proposal_pid: str, *, approve: bool) -> Non
             event="change-account" if approve else "decline-account",
             note=proposal.reason,
         )
-        people = people_of_agency(session, agency.id)
-        enqueue(session, people, text, endpoint="agencies.mine", agency=agency.name_zh)
+
+
+def _tell_of_change(session: Session, agency: Agency, until: datetime) -> None:
+    """Tell everybody of the agency, and finance, from when on the new account is paid."""
+    enqueue(
+        session,
+        people_of_agency(session, agency.id),
+        N_("%(agency)s has a new bank account. Until %(until)s nothing is paid. Not you? Call the bureau"),
+        endpoint="agencies.mine",
+        agency=agency.name_zh,
+        until=until,
+    )
+    enqueue(
+        session,
+        staff_with(session, Role.FINANCE),
+        N_("%(agency)s has a new bank account: its open payments are held until %(until)s"),
+        endpoint="agencies.file",
+        pid=agency.pid,
+        agency=agency.name_zh,
+        until=until,
+    )
 
 
 def _tell_both_sides(session: Session, agency: Agency, proposal: Proposal) -> None:

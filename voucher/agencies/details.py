@@ -27,6 +27,7 @@ class Paper(Labelled):
 
     LICENCE = "licence", N_("Business licence")
     QUALIFICATION = "qualification", N_("Professional licence")
+    RENEWAL = "renewal", N_("Paper for the renewal")
 
 
 @dataclass(frozen=True, slots=True)

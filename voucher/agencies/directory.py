@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 
 from voucher import clock
 from voucher.access import District
+from voucher.agencies.grades import Grade, grades_of
 from voucher.agencies.models import Agency, AgencyCategory, Listing
 from voucher.agencies.orderable import licence_for_item
 from voucher.agencies.served import Served, served_by
@@ -32,6 +33,7 @@ class AgencyLine:
     phone: str
     served: list[Served]
     stars: Stars
+    grade: Grade | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,14 @@ class PublicAgency:
     takes_orders: bool
     served: list[Served]
     stars: Stars
+    grade: Grade | None
     items: list[ListedItem]
 
 
 def admitted_agencies(
     *, category_code: str = "", district: District | None = None, text: str = "", after: int | None = None
 ) -> Page[AgencyLine]:
-    """Return the agencies that take orders, those admitted first in front. Three queries."""
+    """Return the agencies that take orders, those admitted first in front. Four queries."""
     today = clock.today()
     statement = select(Agency).where(Agency.state == AgencyState.ADMITTED, Agency.admitted_until >= today)
     if category_code:
@@ -87,16 +90,21 @@ def admitted_agencies(
         statement = statement.where(contains(text, Agency.name_zh, Agency.name_en))
     rows = db.session.scalars(oldest_first(statement, Agency.id, after)).all()
     ids = [agency.id for agency in rows]
-    served, stars = served_by(ids), stars_of(ids)
+    served, stars, grades = served_by(ids), stars_of(ids), grades_of(ids)
     return page_of(
         rows,
         lambda agency: agency.id,
-        lambda agency: _line(agency, served.get(agency.id, []), stars.get(agency.id, Stars(None, 0))),
+        lambda agency: _line(
+            agency,
+            served.get(agency.id, []),
+            stars.get(agency.id, Stars(None, 0)),
+            grades.get(agency.id),
+        ),
     )
 
 
 def public_agency(pid: str) -> PublicAgency:
-    """Return an agency's public page. Four queries.
+    """Return an agency's public page. Five queries.
 
     Raises:
         NotFound: No such agency, or it was never admitted.
@@ -118,11 +126,12 @@ def public_agency(pid: str) -> PublicAgency:
         and (agency.admitted_until or date.min) >= clock.today(),
         served=served_by([agency.id]).get(agency.id, []),
         stars=stars_of([agency.id]).get(agency.id, Stars(None, 0)),
+        grade=grades_of([agency.id]).get(agency.id),
         items=_listed_items(agency.id),
     )
 
 
-def _line(agency: Agency, served: list[Served], stars: Stars) -> AgencyLine:
+def _line(agency: Agency, served: list[Served], stars: Stars, grade: Grade | None) -> AgencyLine:
     return AgencyLine(
         id=agency.id,
         pid=agency.pid,
@@ -132,6 +141,7 @@ def _line(agency: Agency, served: list[Served], stars: Stars) -> AgencyLine:
         phone=agency.phone,
         served=[category for category in served if category.valid],
         stars=stars,
+        grade=grade,
     )
 
 

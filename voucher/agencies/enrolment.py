@@ -1,15 +1,17 @@
 """Writes agencies, their licences and their moves, inside the transaction of a verb."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from voucher.access import Action, Actor
 from voucher.agencies.details import AgencyDetails, Licence
-from voucher.agencies.models import Agency, AgencyCategory
+from voucher.agencies.models import Agency, AgencyCategory, AgencyTerm
 from voucher.agencies.states import AGENCY, AgencyEvent
 from voucher.audit.record import record
+from voucher.calendar.promised import end_clock
 
 AGENCY_KIND = "agency"  # what the documents belong to
 
@@ -47,6 +49,12 @@ def set_licences(session: Session, agency: Agency, licences: Iterable[Licence]) 
     session.flush()
 
 
+def begin_term(session: Session, actor: Actor, agency: Agency, first: date, last: date) -> None:
+    """Give the agency a term from `first` to `last`, both inclusive; the reminders before its end begin anew."""
+    agency.admitted_until, agency.term_reminded_days = last, None
+    session.add(AgencyTerm(agency_id=agency.id, starts_on=first, ends_on=last, decided_by=actor.person_id))
+
+
 def move(
     session: Session,
     actor: Actor,
@@ -63,4 +71,5 @@ def move(
     """
     was = agency.state
     agency.state = AGENCY.next(was, event)
+    end_clock(agency)  # whatever is decided, the answer to its application is given
     record(session, actor, action, agency, event=event.value, source=was, target=agency.state, note=note)

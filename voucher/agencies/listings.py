@@ -1,6 +1,7 @@
 """Items with an agency's prices, as the agency and the reviewer see them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
@@ -13,6 +14,8 @@ from voucher.ledger import Money
 from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.storage.paging import Page, newest_first, oldest_first, page_of
+
+MOST_VERSIONS = 50  # shown of one item
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class ListingLine:
     description: str
     state: ListingState
     version: int
+    filed_at: datetime
     above_usual: bool
 
     @property
@@ -128,6 +132,17 @@ def listings_of(actor: Actor, agency_pid: str, after: int | None = None) -> Page
     return page_of(rows, lambda row: row[0].id, lambda row: _line(*row))
 
 
+def versions(listing: ListingLine) -> list[ListingLine]:
+    """Return all versions of the agency's listing of this item, the newest first, at most 50. One query."""
+    rows = db.session.execute(
+        _statement()
+        .where(Agency.pid == listing.agency_pid, Item.code == listing.item.code)
+        .order_by(Listing.version.desc())
+        .limit(MOST_VERSIONS)
+    )
+    return [_line(*row) for row in rows]
+
+
 def _statement() -> Select[tuple[Listing, Item, Agency]]:
     return (
         select(Listing, Item, Agency)
@@ -149,5 +164,6 @@ def _line(listing: Listing, item: Item, agency: Agency) -> ListingLine:
         description=listing.description,
         state=listing.state,
         version=listing.version,
+        filed_at=listing.created_at,
         above_usual=listing.price_max_fen > item.price_max_fen,
     )

@@ -2,19 +2,23 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
-from voucher.agencies.states import AGENCY, LISTING, AgencyState, ListingState
+from voucher.agencies.states import AGENCY, LISTING, RENEWAL, AgencyState, ListingState, RenewalState
+from voucher.calendar.models import Promised
 from voucher.ledger import Money
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
+_ASKED = text("state = 'asked'")
 
-class Agency(PublicId, Base):
+
+class Agency(Promised, PublicId, Base):
     """An agency that firms may buy from. `admitted_until` is the last day of its term, inclusive.
 
-    `bank_changed_at` is when the present account replaced another; None if it is the first.
+    `bank_changed_at` is when the present account replaced another; None if it is the first. Nothing is paid to the
+    agency before `bank_held_until`.
     """
 
     __tablename__ = "agency"
@@ -31,9 +35,44 @@ class Agency(PublicId, Base):
     bank_name: Mapped[str] = mapped_column(String(80))
     bank_account: Mapped[str] = mapped_column(String(34))
     bank_changed_at: Mapped[datetime | None] = mapped_column(Moment)
+    bank_held_until: Mapped[datetime | None] = mapped_column(Moment)
     state: Mapped[AgencyState] = mapped_column(EnumValue(AgencyState), default=AGENCY.initial, index=True)
     admitted_until: Mapped[date | None]
+    term_reminded_days: Mapped[int | None]  # the last reminder sent, in days before admitted_until
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+
+class AgencyTerm(Base):
+    """One term an agency was admitted for, first and last day inclusive. Never changed; a renewal is a further one."""
+
+    __tablename__ = "agency_term"
+    __table_args__ = (UniqueConstraint("agency_id", "starts_on"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+
+class Renewal(PublicId, Base):
+    """An agency asks for a further term; at most one question of an agency is open. Its papers are the agency's."""
+
+    __tablename__ = "agency_renewal"
+    __table_args__ = (
+        Index(
+            "uq_agency_renewal_asked", "agency_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED
+        ),
+        Index("ix_agency_renewal_state", "state", "id"),
+    )
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    note: Mapped[str] = mapped_column(String(1000))
+    state: Mapped[RenewalState] = mapped_column(EnumValue(RenewalState), default=RENEWAL.initial)
+    asked_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(String(1000))  # why it was turned down
 
 
 class AgencyCategory(Base):

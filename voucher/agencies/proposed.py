@@ -9,7 +9,7 @@ from voucher.access import Action, Actor, Mask, require_all
 from voucher.accounts.models import Person
 from voucher.agencies.enrolment import AGENCY_KIND
 from voucher.agencies.models import Agency
-from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
+from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.agencies.states import AgencyEvent
 from voucher.proposals.models import Proposal
 from voucher.proposals.states import ProposalState
@@ -21,6 +21,11 @@ TITLES = {
     AgencyEvent.SUSPEND: N_("Suspend the agency"),
     AgencyEvent.RESUME: N_("Let the agency take orders again"),
     AgencyEvent.REMOVE: N_("Remove the agency"),
+}
+_TITLES = {
+    ADMISSION: N_("Admit the agency"),
+    BANK: N_("Pay the agency to another account"),
+    RENEWAL: N_("Renew the term of the agency"),
 }
 
 
@@ -90,12 +95,12 @@ def proposal_sheet(actor: Actor, pid: str) -> ProposalSheet:
 def _title(proposal: Proposal) -> str:
     if proposal.kind == STANDING:
         return TITLES[AgencyEvent(proposal.content["event"])]
-    return {ADMISSION: N_("Admit the agency"), BANK: N_("Pay the agency to another account")}[proposal.kind]
+    return _TITLES[proposal.kind]
 
 
 def _changes(proposal: Proposal, agency: Agency, mask: Mask) -> list[Change]:
     content = proposal.content
-    if proposal.kind == ADMISSION:
+    if proposal.kind in (ADMISSION, RENEWAL):
         return [
             Change(N_("Last day of the term"), agency.admitted_until, date.fromisoformat(content["until"]))
         ]

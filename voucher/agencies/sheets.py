@@ -8,11 +8,15 @@ from sqlalchemy import func, select
 from voucher import clock
 from voucher.access import Action, Actor, District, Mask, Scope, require, require_all
 from voucher.access.masking import masked
+from voucher.agencies.bank_hold import held_until
 from voucher.agencies.enrolment import AGENCY_KIND
 from voucher.agencies.models import Agency
 from voucher.agencies.served import Served, served_by
 from voucher.agencies.states import AGENCY, AgencyEvent, AgencyState
+from voucher.agencies.term import DAYS_BEFORE
 from voucher.audit.queries import Step, history
+from voucher.calendar.promise import Promise
+from voucher.calendar.promised import promises_of
 from voucher.proposals.queries import OpenProposal, open_proposals
 from voucher.refusal import NotFound
 from voucher.storage import db, documents
@@ -20,7 +24,7 @@ from voucher.storage.documents import Paper
 from voucher.storage.matching import contains
 from voucher.storage.paging import Page, oldest_first, page_of
 
-COOLING = timedelta(hours=72)  # after another account was approved, before money goes to it
+FIRST_REMINDER = timedelta(days=max(DAYS_BEFORE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class AgencyRow:
     district: District
     state: AgencyState
     admitted_until: date | None
+    promise: Promise | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,11 @@ class AgencySheet:
     bank_name: str
     bank_account: str
     bank_changed_at: datetime | None
+    bank_held_until: datetime | None  # None if no hold of payments runs
     state: AgencyState
     admitted_until: date | None
+    promise: Promise | None
+    escalated_on: date | None
     served: list[Served]
     proposals: list[OpenProposal]
     papers: list[Paper]
@@ -65,6 +73,16 @@ class AgencySheet:
     @property
     def can_be_admitted(self) -> bool:
         return AGENCY.can(self.state, AgencyEvent.ADMIT)
+
+    @property
+    def can_be_renewed(self) -> bool:
+        return AGENCY.can(self.state, AgencyEvent.RENEW)
+
+    @property
+    def term_ends_soon(self) -> bool:
+        """Whether the agency has been told, or is about to be, that its term ends."""
+        last = self.admitted_until
+        return self.can_be_renewed and last is not None and last <= clock.today() + FIRST_REMINDER
 
     @property
     def can_change_standing(self) -> bool:
@@ -88,7 +106,7 @@ class Payee:
 def agencies_in(
     actor: Actor, state: AgencyState | None, *, text: str = "", after: int | None = None
 ) -> Page[AgencyRow]:
-    """Return agencies in a state (None: all), the oldest first. One query."""
+    """Return agencies in a state (None: all), the oldest first. Two queries."""
     require_all(actor, Action.AGENCY_READ_PRIVATE)
     statement = select(Agency)
     if state is not None:
@@ -96,7 +114,8 @@ def agencies_in(
     if text.strip():
         statement = statement.where(contains(text, Agency.name_zh, Agency.name_en, Agency.code))
     rows = db.session.scalars(oldest_first(statement, Agency.id, after)).all()
-    return page_of(rows, lambda agency: agency.id, _row)
+    promises = dict(zip((agency.id for agency in rows), promises_of(rows), strict=True))
+    return page_of(rows, lambda agency: agency.id, lambda agency: _row(agency, promises[agency.id]))
 
 
 def count_by_state(actor: Actor) -> dict[AgencyState, int]:
@@ -107,7 +126,7 @@ def count_by_state(actor: Actor) -> dict[AgencyState, int]:
 
 
 def sheet_of_own(actor: Actor) -> AgencySheet:
-    """Return the agency the actor acts for. Five queries.
+    """Return the agency the actor acts for. Six queries.
 
     Raises:
         NotFound: None.
@@ -120,7 +139,7 @@ def sheet_of_own(actor: Actor) -> AgencySheet:
 
 
 def sheet_of(actor: Actor, agency_pid: str) -> AgencySheet:
-    """Return any agency, for the bureau. Five queries.
+    """Return any agency, for the bureau. Six queries.
 
     Raises:
         NotFound: No such agency, or the actor is not of the bureau.
@@ -135,12 +154,10 @@ def sheet_of(actor: Actor, agency_pid: str) -> AgencySheet:
 def payee(agency_id: int) -> Payee:
     """Return where the agency is paid, with the whole account number. One query."""
     agency = db.session.get_one(Agency, agency_id)
-    held_until = agency.bank_changed_at and agency.bank_changed_at + COOLING
-    still_held = held_until if held_until and held_until > clock.now() else None
-    return Payee(agency.name_zh, agency.bank_name, agency.bank_account, still_held)
+    return Payee(agency.name_zh, agency.bank_name, agency.bank_account, held_until(agency))
 
 
-def _row(agency: Agency) -> AgencyRow:
+def _row(agency: Agency, promise: Promise | None) -> AgencyRow:
     return AgencyRow(
         agency.id,
         agency.pid,
@@ -150,6 +167,7 @@ def _row(agency: Agency) -> AgencyRow:
         District(agency.district),
         agency.state,
         agency.admitted_until,
+        promise,
     )
 
 
@@ -170,8 +188,11 @@ def _sheet(agency: Agency, scope: Scope) -> AgencySheet:
         bank_name=agency.bank_name,
         bank_account=masked(agency.bank_account, 4, 4),
         bank_changed_at=agency.bank_changed_at,
+        bank_held_until=held_until(agency),
         state=agency.state,
         admitted_until=agency.admitted_until,
+        promise=promises_of([agency])[0],
+        escalated_on=agency.escalated_on,
         served=served_by([agency.id]).get(agency.id, []),
         proposals=open_proposals(subject=(AGENCY_KIND, agency.id)),
         papers=documents.papers(db.session(), AGENCY_KIND, agency.id),

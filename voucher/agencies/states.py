@@ -1,4 +1,4 @@
-"""The standing of an agency, and of an item on its list."""
+"""The standing of an agency, of its question for a further term, and of an item on its list."""
 
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ class AgencyEvent(StrEnum):
     RESUME = "resume"
     REMOVE = "remove"
     END_TERM = "end-term"
+    RENEW = "renew"
 
 
 A, E = AgencyState, AgencyEvent
@@ -35,6 +36,33 @@ AGENCY: StateMachine[AgencyState, AgencyEvent] = StateMachine(
         (A.SUSPENDED, E.RESUME): A.ADMITTED,
         (A.SUSPENDED, E.REMOVE): A.REMOVED,
         (A.TERM_OVER, E.ADMIT): A.ADMITTED,
+        (A.ADMITTED, E.RENEW): A.ADMITTED,
+        (A.TERM_OVER, E.RENEW): A.ADMITTED,
+    },
+)
+
+
+class RenewalState(Labelled):
+    ASKED = "asked", N_("Renewal asked for"), Tone.ORANGE
+    GRANTED = "granted", N_("Renewal granted"), Tone.GREEN
+    TURNED_DOWN = "turned_down", N_("Renewal turned down"), Tone.RED
+    WITHDRAWN = "withdrawn", N_("Renewal withdrawn"), Tone.GREY
+
+
+class RenewalEvent(StrEnum):
+    GRANT = "grant"
+    TURN_DOWN = "turn-down"
+    WITHDRAW = "withdraw"
+
+
+R, W = RenewalState, RenewalEvent
+
+RENEWAL: StateMachine[RenewalState, RenewalEvent] = StateMachine(
+    initial=R.ASKED,
+    moves={
+        (R.ASKED, W.GRANT): R.GRANTED,
+        (R.ASKED, W.TURN_DOWN): R.TURNED_DOWN,
+        (R.ASKED, W.WITHDRAW): R.WITHDRAWN,
     },
 )
 
@@ -69,3 +97,12 @@ LISTING: StateMachine[ListingState, ListingEvent] = StateMachine(
         (L.SUSPENDED, V.DELIST): L.DELISTED,
     },
 )
+
+
+class Result(Labelled):
+    """What a yearly evaluation says about an agency, the best first; the public reads it as its grade."""
+
+    KEEP = "keep", N_("Kept on the list"), Tone.GREEN
+    REDUCE = "reduce", N_("Categories to be reduced"), Tone.ORANGE
+    SUSPEND = "suspend", N_("To be suspended"), Tone.ORANGE
+    REMOVE = "remove", N_("To be removed"), Tone.RED

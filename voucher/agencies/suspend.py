@@ -1,14 +1,14 @@
-"""Suspension, resumption and removal: one officer proposes, another decides; and the end of a term."""
+"""Suspension, resumption and removal: one officer proposes, another decides."""
 
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from voucher import clock
-from voucher.access import SYSTEM, Action, Actor, Role, require
-from voucher.accounts.queries import people_of_agency, staff_with
+from voucher.access import Action, Actor, Role, require
+from voucher.accounts.queries import people_of_agency, people_of_firm, staff_with
 from voucher.agencies.enrolment import move
 from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import STANDING
-from voucher.agencies.states import AGENCY, AgencyEvent, AgencyState
+from voucher.agencies.running_orders import firms_with_running_orders
+from voucher.agencies.states import AGENCY, AgencyEvent
 from voucher.audit.record import record
 from voucher.notices.enqueue import enqueue
 from voucher.proposals.decide import decide, propose
@@ -75,30 +75,8 @@ def decide_standing(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
             agency=agency.name_zh,
             reason=proposal.reason,
         )
-
-
-def end_terms() -> int:
-    """End the terms whose last day has passed and return how many. For the nightly run; safe twice and late.
-
-    Orders ask for the last day itself, so nobody can order in between.
-    """
-    with transaction() as session:
-        agencies = session.scalars(
-            select(Agency)
-            .where(Agency.state == AgencyState.ADMITTED, Agency.admitted_until < clock.today())
-            .with_for_update()
-        ).all()
-        for agency in agencies:
-            move(session, SYSTEM, Action.AGENCY_ADMIT, agency, AgencyEvent.END_TERM)
-            enqueue(
-                session,
-                people_of_agency(session, agency.id),
-                N_("The term of %(agency)s ended on %(day)s: ask the bureau to admit it again"),
-                endpoint="agencies.mine",
-                agency=agency.name_zh,
-                day=agency.admitted_until,
-            )
-        return len(agencies)
+        if event is AgencyEvent.REMOVE:
+            _announce_winding_up(session, agency)
 
 
 def _propose(actor: Actor, agency_pid: str, event: AgencyEvent, reason: str) -> str:
@@ -121,3 +99,24 @@ def _propose(actor: Actor, agency_pid: str, event: AgencyEvent, reason: str) -> 
             agency=agency.name_zh,
         )
         return proposal.pid
+
+
+def _announce_winding_up(session: Session, agency: Agency) -> None:
+    """Tell the firms with running orders, and the officers who decide about them."""
+    firms = firms_with_running_orders(session, agency.id)
+    people = [person for firm_id in firms for person in people_of_firm(session, firm_id)]
+    enqueue(
+        session,
+        people,
+        N_("%(agency)s is no longer a partner. The bureau decides what becomes of your order with it."),
+        endpoint="orders.mine",
+        agency=agency.name_zh,
+    )
+    if firms:
+        enqueue(
+            session,
+            staff_with(session, Role.REVIEWER),
+            N_("Orders with %(agency)s have to be wound up"),
+            endpoint="orders.winding_up",
+            agency=agency.name_zh,
+        )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from voucher.applications.promise import Promise
+from voucher.applications.correction import Corrected
 from voucher.applications.sections import Defect, Section, Slot, papers_missing
 from voucher.applications.states import LOOKED_AT, ApplicationState, Prequalification
+from voucher.calendar.promise import Promise
 from voucher.firms.size_class import SizeClass
 from voucher.firms.states import FirmState
 from voucher.ledger import Money
@@ -86,6 +87,7 @@ class CaseFile:
     turn: int | None
     reserved: bool
     defects: tuple[Defect, ...]
+    corrected: list[Corrected]  # what came back last, beside the answers of now
     correct_by: date | None
     correction_days: int
     reason: str | None
@@ -94,7 +96,11 @@ class CaseFile:
     due_on: date | None
     promise_days: int
     promise: Promise | None
+    paused_at: datetime | None
+    pause_reason: str | None
+    escalated_on: date | None
     review_note: str | None
+    review_district: str | None  # whose opinion it is; None: the city's
     review_digest: str | None
     digest: str
     own_step: bool
@@ -118,6 +124,10 @@ class CaseFile:
     @property
     def is_returned(self) -> bool:
         return self.state is S.RETURNED
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None and self.state in (S.ACCEPTED, S.REVIEWED)
 
     @property
     def can_withdraw(self) -> bool:

@@ -66,6 +66,14 @@ class CommitmentForm(FormBase):
     )
 
 
+class PauseForm(FormBase):
+    """Whom the case waits for."""
+
+    reason = TextAreaField(
+        _l("Whom the case waits for, and why"), [Length(max=500, message=_l("Use at most 500 characters"))]
+    )
+
+
 class ReturnForm(FormBase):
     """Everything that has to be corrected, told at once: a note for each section that is not right."""
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
-
 from voucher import clock
 from voucher.access import Action, Actor, require
-from voucher.applications.models import Application
+from voucher.applications.correction import answers_to_keep
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
 from voucher.applications.steps import application_for_staff, move, round_and_policy, tell_firm
-from voucher.calendar.queries import calendar, working_days_after
+from voucher.calendar.promised import start_clock, stop_clock
+from voucher.calendar.queries import working_days_after
 from voucher.refusal import Refusal
 from voucher.storage import transaction
 from voucher.wording import N_
@@ -48,15 +47,13 @@ def accept(actor: Actor, pid: str) -> None:
         application = application_for_staff(session, actor, pid)
         move(session, actor, Action.APPLICATION_REVIEW, application, ApplicationEvent.ACCEPT)
         _, policy = round_and_policy(session, application.round_id)
-        days = policy.promise_days if application.promise_left is None else application.promise_left
-        due = working_days_after(session, clock.today(), days).day
         application.accepted_at, application.accepted_by = clock.now(), actor.person_id
-        application.due_on, application.promise_left = due, None
+        start_clock(session, application, policy.promise_days)
         tell_firm(
             session,
             application,
             N_("Your application %(number)s is accepted. You will have a decision by %(due)s."),
-            due=due,
+            due=application.due_on,
         )
 
 
@@ -78,8 +75,10 @@ def return_for_correction(actor: Actor, pid: str, defects: Sequence[Defect]) -> 
         if application.reserved and any(defect.section is Section.CHOICE for defect in defects):
             raise ReservedChoiceStays()
         _, policy = round_and_policy(session, application.round_id)
-        _stop_clock(session, application)
+        stop_clock(session, application)
+        application.paused_at = application.pause_reason = None
         application.defects = [{"section": d.section.value, "note": d.note.strip()} for d in defects]
+        application.returned_answers = answers_to_keep(session, application, defects)
         application.correct_by = working_days_after(session, clock.today(), policy.correction_days).day
         application.return_count += 1
         move(
@@ -97,9 +96,3 @@ def return_for_correction(actor: Actor, pid: str, defects: Sequence[Defect]) -> 
             N_("Please correct your application %(number)s until %(last)s."),
             last=application.correct_by,
         )
-
-
-def _stop_clock(session: Session, application: Application) -> None:
-    if application.due_on is not None:
-        application.promise_left = calendar(session).between(clock.today(), application.due_on)
-        application.due_on = None

@@ -1,6 +1,6 @@
 """Tables of rooms further right, known here by their names only. Read, never written."""
 
-from sqlalchemy import BigInteger, String, column, table
+from sqlalchemy import BigInteger, Date, String, column, table
 
 from voucher.storage import Moment
 
@@ -18,6 +18,7 @@ orders = table(
     column("voucher_id", BigInteger),
     column("agency_id", BigInteger),
 )
+claims = table("claim", column("order_id", BigInteger), column("state", String), column("correct_by", Date))
 disputes = table(
     "dispute",
     column("id", BigInteger),
@@ -27,4 +28,3 @@ disputes = table(
     column("state", String),
 )
 appeals = table("appeal", column("order_id", BigInteger), column("state", String))
-claims = table("claim", column("order_id", BigInteger), column("state", String))

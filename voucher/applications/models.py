@@ -8,13 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
 from voucher.applications.states import APPLICATION, PREQUALIFICATION, ApplicationState, Prequalification
+from voucher.calendar.models import Promised
 from voucher.ledger import GENERAL, NOTHING, Money
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
 _LIVE = text("state IN ('draft', 'queued', 'waiting', 'submitted', 'returned', 'accepted', 'reviewed')")
 
 
-class Application(PublicId, Base):
+class Application(Promised, PublicId, Base):
     """One firm's request for one voucher in one round. At most one live application per firm and round.
 
     `number` (办件编号) is given at submission. `defects` is the one complete list of what has to be corrected:
@@ -62,6 +63,9 @@ class Application(PublicId, Base):
     prequalification_note: Mapped[str | None] = mapped_column(String(2000))  # why it was refused
     defects: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     correct_by: Mapped[date | None]
+    returned_answers: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # as returned last
     return_count: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(String(2000))  # of a rejection
     appeal_by: Mapped[date | None]  # the last day to appeal against it
@@ -72,12 +76,13 @@ class Application(PublicId, Base):
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     accepted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    due_on: Mapped[date | None]  # the promised day of the decision
-    promise_left: Mapped[
-        int | None
-    ]  # working days of the promise left while the firm corrects: the clock stands
+    paused_at: Mapped[datetime | None] = mapped_column(
+        Moment
+    )  # the bureau waits for another body: the clock stands
+    pause_reason: Mapped[str | None] = mapped_column(String(500))
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    review_district: Mapped[str | None] = mapped_column(String(20))  # whose opinion it is; None: the city's
     review_note: Mapped[str | None] = mapped_column(String(2000))
     review_digest: Mapped[str | None] = mapped_column(String(64))  # of what the reviewer saw
     decided_at: Mapped[datetime | None] = mapped_column(Moment)

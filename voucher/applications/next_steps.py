@@ -25,20 +25,34 @@ class NextSteps:
     reject: bool = False
     approve: bool = False
     send_back: bool = False
+    pause: bool = False
+    resume: bool = False
     for_a_colleague: bool = False
 
     @property
     def any(self) -> bool:
         return any(
-            (self.accept, self.send_to_firm, self.pass_review, self.reject, self.approve, self.send_back)
+            (
+                self.accept,
+                self.send_to_firm,
+                self.pass_review,
+                self.reject,
+                self.approve,
+                self.send_back,
+                self.pause,
+                self.resume,
+            )
         )
 
 
 def next_steps(actor: Actor, case: CaseFile) -> NextSteps:
     """Return what the actor's roles and earlier steps leave to do."""
     reviews, approves = may(actor, Action.APPLICATION_REVIEW), may(actor, Action.APPLICATION_APPROVE)
-    decides = approves if case.state is ApplicationState.REVIEWED else reviews
+    decides = (approves if case.state is ApplicationState.REVIEWED else reviews) and not actor.district
+    approves = approves and not actor.district
     own, returns = case.own_step, may(actor, Action.APPLICATION_RETURN)
+    if case.is_paused:
+        return NextSteps(send_to_firm=returns and APPLICATION.can(case.state, E.RETURN), resume=reviews)
 
     def can(event: ApplicationEvent) -> bool:
         return APPLICATION.can(case.state, event)
@@ -50,6 +64,7 @@ def next_steps(actor: Actor, case: CaseFile) -> NextSteps:
         reject=can(E.REJECT) and decides and not own,
         approve=can(E.ISSUE) and approves and not own,
         send_back=can(E.SEND_BACK) and approves and not own,
+        pause=reviews and case.promise is not None,
         for_a_colleague=own and decides and can(E.REJECT),
     )
 

@@ -7,17 +7,18 @@ from sqlalchemy import select
 from voucher import clock
 from voucher.access import Action, Actor, Mask, Scope, require
 from voucher.applications.case_file import CaseFile, CasePaper, FirmFacts
+from voucher.applications.correction import corrected, present_answers
 from voucher.applications.faces import faces_for
 from voucher.applications.later_tables import vouchers
 from voucher.applications.models import Application
 from voucher.applications.papers import APPLICATION_PAPERS, papers_of
-from voucher.applications.promise import Promise, promise
 from voucher.applications.queries import took_step
 from voucher.applications.sections import Slot, defects_from
 from voucher.applications.snapshot import digest
 from voucher.applications.states import ApplicationState, Prequalification
 from voucher.applications.waiting_list import place_of
 from voucher.audit.queries import assistants
+from voucher.calendar.promise import Promise, promise
 from voucher.calendar.queries import calendar_within
 from voucher.catalogue.models import Category
 from voucher.firms.models import Firm
@@ -105,21 +106,15 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         committed_at=application.committed_at,
         turn=application.turn,
         reserved=application.reserved,
-        defects=defects_from(application.defects),
-        correct_by=application.correct_by,
-        reason=application.reason,
-        appeal_by=application.appeal_by,
-        submitted_at=application.submitted_at,
-        due_on=application.due_on,
+        corrected=corrected(application, present_answers(application, firm, category, papers), mask),
         promise=_promise(application, policy),
-        review_note=application.review_note,
-        review_digest=application.review_digest,
         digest=digest(application, firm, papers),
         own_step=took_step(actor, application) or _assisted(actor, application),
         firm=_firm(firm, mask),
         papers=[_paper(paper) for paper in papers],
         voucher_pid=voucher_pid,
         place=place_of(db.session(), application),
+        **_done_so_far(application),
     )
 
 
@@ -146,6 +141,24 @@ def _of_prequalification(application: Application) -> dict[str, Any]:
     }
 
 
+def _done_so_far(application: Application) -> dict[str, Any]:
+    """Return what became of the application since it was submitted."""
+    return {
+        "submitted_at": application.submitted_at,
+        "defects": defects_from(application.defects),
+        "correct_by": application.correct_by,
+        "due_on": application.due_on,
+        "paused_at": application.paused_at,
+        "pause_reason": application.pause_reason,
+        "escalated_on": application.escalated_on,
+        "review_note": application.review_note,
+        "review_district": application.review_district,
+        "review_digest": application.review_digest,
+        "reason": application.reason,
+        "appeal_by": application.appeal_by,
+    }
+
+
 def _assisted(actor: Actor, application: Application) -> bool:
     """Say whether the officer worked on the case for the firm at a window."""
     helped = assistants(db.session(), Application.__tablename__, application.id) if actor.is_staff else []
@@ -154,8 +167,11 @@ def _assisted(actor: Actor, application: Application) -> bool:
 
 def _promise(application: Application, policy: Policy) -> Promise | None:
     due, today = application.due_on, clock.today()
-    if due is None or application.state not in (S.ACCEPTED, S.REVIEWED):
+    if application.state not in (S.ACCEPTED, S.REVIEWED):
         return None
+    if due is None:
+        left = application.promise_left
+        return None if left is None else Promise(policy.promise_days, left, standing=True)
     days = calendar_within(db.session(), min(due, today), max(due, today))
     return promise(days, policy.promise_days, due, today)
 

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from voucher import clock
 from voucher.access import Action, Actor, require_all
 from voucher.applications.models import Application
-from voucher.applications.promise import Promise, promise
 from voucher.applications.states import ApplicationState, Prequalification
+from voucher.calendar.promise import Promise, promise
 from voucher.calendar.queries import calendar_within
 from voucher.catalogue.models import Category
 from voucher.firms.models import Firm

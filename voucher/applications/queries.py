@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Date, Select, and_, func, literal, or_, select, tuple_
 
 from voucher import clock
 from voucher.access import Action, Actor, require, require_all
 from voucher.applications.in_line import in_line, line_key
 from voucher.applications.models import Application
-from voucher.applications.promise import Promise, promise
 from voucher.applications.states import ApplicationState
 from voucher.applications.tabs import OF_FIRM, OF_STAFF, URGENT, WAITING, FirmTab, StaffTab
+from voucher.calendar.promise import Promise, promise
 from voucher.calendar.queries import calendar_within
 from voucher.catalogue.models import Category
 from voucher.firms.models import Firm
@@ -132,14 +132,20 @@ def _by_state(which: ColumnElement[bool]) -> Counter[ApplicationState]:
 def _urgent_first(statement: Select[Any], after: int | None) -> Select[Any]:
     if after is not None:
         day, row_id = divmod(after, _PLACES)
-        place = tuple_(Application.due_on, Application.id)
-        statement = statement.where(place > tuple_(literal(date.fromordinal(max(day, 1))), literal(row_id)))
-    return statement.order_by(Application.due_on, Application.id).limit(PAGE_SIZE + 1)
+        last = date.fromordinal(min(max(day, 1), date.max.toordinal()))
+        place = tuple_(_due(), Application.id)
+        statement = statement.where(place > tuple_(literal(last, Date()), literal(row_id)))
+    return statement.order_by(_due(), Application.id).limit(PAGE_SIZE + 1)
+
+
+def _due() -> ColumnElement[date]:
+    """The day by which a case is urgent; where the clock stands, after all others."""
+    return func.coalesce(Application.due_on, literal(date.max, Date()))
 
 
 def _urgency(pair: tuple[Any, ApplicationLine]) -> int:
     application: Application = pair[0].Application
-    return (application.due_on or date.min).toordinal() * _PLACES + application.id
+    return (application.due_on or date.max).toordinal() * _PLACES + application.id
 
 
 def _with_promise(rows: Iterable[Any], actor: Actor) -> list[tuple[Any, ApplicationLine]]:
@@ -150,12 +156,12 @@ def _with_promise(rows: Iterable[Any], actor: Actor) -> list[tuple[Any, Applicat
 
     def line(row: Any) -> ApplicationLine:
         application, firm, round_name, name_zh, name_en, promise_days = row[:6]
-        under_way = application.state in (ApplicationState.ACCEPTED, ApplicationState.REVIEWED)
-        left = (
-            promise(days, promise_days, application.due_on, today)
-            if days and application.due_on and under_way
-            else None
-        )
+        left = None
+        if application.state in (ApplicationState.ACCEPTED, ApplicationState.REVIEWED):
+            if days and application.due_on:
+                left = promise(days, promise_days, application.due_on, today)
+            elif application.promise_left is not None:
+                left = Promise(promise_days, application.promise_left, standing=True)
         return ApplicationLine(
             pid=application.pid,
             number=application.number,

@@ -7,6 +7,7 @@ from voucher.applications.models import Application
 from voucher.applications.papers import papers_of
 from voucher.applications.states import ApplicationState, Prequalification
 from voucher.audit.record import record
+from voucher.firms.reach import require_reach
 from voucher.refusal import NotFound
 from voucher.storage import documents, transaction
 from voucher.storage.documents import Download
@@ -23,6 +24,7 @@ def read_paper(actor: Actor, application_pid: str, document_pid: str) -> Downloa
         application = session.scalar(select(Application).where(Application.pid == application_pid))
         if application is None or not _reaches(actor, scope, application):
             raise NotFound()
+        require_reach(session, actor, application.firm_id)
         paper = next((p for p in papers_of(session, application) if p.pid == document_pid), None)
         if paper is None:
             raise NotFound()

@@ -13,7 +13,7 @@ from voucher.applications.sections import Section, defects_from
 from voucher.applications.states import APPLICATION, LOOKED_AT, ApplicationEvent, ApplicationState
 from voucher.audit.queries import assistants
 from voucher.audit.record import record
-from voucher.firms.models import Firm
+from voucher.firms.reach import require_reach
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import NotFound, Refusal
 from voucher.rounds.models import Policy, Round
@@ -46,6 +46,21 @@ class SectionNotOpen(Refusal):
 
     title = N_("This section cannot be changed now")
     next_step = N_("Nothing was changed. After submission only the sections named by the officer are open.")
+
+
+class CityDecides(Refusal):
+    """Officers of a district give an opinion, the city decides."""
+
+    title = N_("The city decides on applications, after the opinion of the district")
+    next_step = N_("Nothing was decided. Write your opinion and pass the application on.")
+    status = 403
+
+
+class CasePaused(Refusal):
+    """The bureau waits for another body."""
+
+    title = N_("This application is paused: it waits for somebody else")
+    next_step = N_("Nothing was decided. Let the promised days go on first.")
 
 
 def application_of_firm(session: Session, actor: Actor, pid: str) -> Application:
@@ -83,12 +98,29 @@ def require_in_reach(session: Session, actor: Actor, application: Application) -
     """
     if not actor.is_staff:
         raise NotFound()
-    if actor.district and actor.district != session.scalar(
-        select(Firm.district).where(Firm.id == application.firm_id)
-    ):
-        raise NotFound()
+    require_reach(session, actor, application.firm_id)
     helped = assistants(session, Application.__tablename__, application.id)
     different_person(actor, application.created_by, application.submitted_by, *helped)
+
+
+def require_running(application: Application) -> None:
+    """Refuse to decide while the case waits for another body.
+
+    Raises:
+        CasePaused: It does.
+    """
+    if application.paused_at is not None:
+        raise CasePaused()
+
+
+def require_city(actor: Actor) -> None:
+    """Refuse a decision by an officer of a district.
+
+    Raises:
+        CityDecides: The actor is one.
+    """
+    if actor.district:
+        raise CityDecides()
 
 
 def require_section_open(application: Application, section: Section) -> None:

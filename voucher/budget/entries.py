@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from voucher.access import Action, Actor, require
 from voucher.accounts.models import Person
-from voucher.budget.later_tables import applications, orders, vouchers
+from voucher.budget.later_tables import applications, clawbacks, orders, vouchers
 from voucher.budget.models import LedgerAccount, LedgerEntry, LedgerTransfer
 from voucher.ledger import Holder, Money, Reason, Stage
 from voucher.storage import db
@@ -115,7 +115,7 @@ def _transfers(entry_ids: list[int]) -> Select[Any]:
 def _movement(
     transfer: LedgerTransfer, source: LedgerAccount, target: LedgerAccount, held_by: list[str | None]
 ) -> Movement:
-    """Name the case that is furthest on its way: the order before the voucher before the application."""
+    """Name the case that is furthest on its way: clawback, order, voucher, application."""
     holder, pid, number = Holder.YEAR, "", ""
     for place, (kind, _, _) in enumerate(_CASES):
         if kind in (source.holder, target.holder):
@@ -134,6 +134,7 @@ def _movement(
 
 
 _CASES = (
+    (Holder.CLAWBACK, clawbacks, "number"),
     (Holder.ORDER, orders, "number"),
     (Holder.VOUCHER, vouchers, "code"),
     (Holder.APPLICATION, applications, "number"),

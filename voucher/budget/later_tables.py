@@ -12,4 +12,5 @@ applications = table(
     column("state", String),
 )
 vouchers = table("voucher", column("id", BigInteger), column("pid", String), column("code", String))
+clawbacks = table("clawback", column("id", BigInteger), column("pid", String), column("number", String))
 orders = table("service_order", column("id", BigInteger), column("pid", String), column("number", String))

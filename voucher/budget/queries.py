@@ -12,7 +12,7 @@ from voucher.accounts.models import Person
 from voucher.budget.models import Appropriation, BudgetYear, HistoryTotal, LedgerAccount
 from voucher.budget.states import YearState
 from voucher.catalogue.models import Category
-from voucher.ledger import Money, Stage, YearBalances
+from voucher.ledger import OUTSIDE, Money, Stage, YearBalances
 from voucher.refusal import NotFound
 from voucher.storage import db
 
@@ -81,7 +81,7 @@ def balances_of(year: int) -> YearBalances:
     """Return what stands at each stage of the year; nothing for a year without books. One query."""
     rows = db.session.execute(
         select(LedgerAccount.stage, func.sum(LedgerAccount.balance_fen))
-        .where(LedgerAccount.budget_year == year, LedgerAccount.stage != Stage.TREASURY)
+        .where(LedgerAccount.budget_year == year, LedgerAccount.stage.not_in(OUTSIDE))
         .group_by(LedgerAccount.stage)
     )
     return YearBalances.of(year, {stage: Money(int(fen)) for stage, fen in rows})
@@ -93,7 +93,7 @@ def years(actor: Actor) -> list[YearLine]:
     money: dict[int, dict[Stage, Money]] = {}
     for year, stage, fen in db.session.execute(
         select(LedgerAccount.budget_year, LedgerAccount.stage, func.sum(LedgerAccount.balance_fen))
-        .where(LedgerAccount.stage != Stage.TREASURY)
+        .where(LedgerAccount.stage.not_in(OUTSIDE))
         .group_by(LedgerAccount.budget_year, LedgerAccount.stage)
     ):
         money.setdefault(year, {})[stage] = Money(int(fen))
@@ -158,7 +158,7 @@ def pools_of(actor: Actor, year: int) -> list[PoolLine]:
             func.sum(LedgerAccount.balance_fen),
         )
         .outerjoin(Category, Category.code == LedgerAccount.pool)
-        .where(LedgerAccount.budget_year == year, LedgerAccount.stage != Stage.TREASURY)
+        .where(LedgerAccount.budget_year == year, LedgerAccount.stage.not_in(OUTSIDE))
         .group_by(LedgerAccount.pool, Category.name_zh, Category.name_en, LedgerAccount.stage)
         .order_by(func.max(func.coalesce(Category.position, 0)), LedgerAccount.pool)
     )

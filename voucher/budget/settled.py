@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from voucher.budget.later_tables import applications, rounds
 from voucher.budget.models import BudgetYear, LedgerAccount
 from voucher.budget.open_year import require_open
-from voucher.ledger import Holder, Money, Stage
+from voucher.ledger import OUTSIDE, Holder, Money, Stage
 from voucher.refusal import Refusal
 from voucher.wording import N_
 
@@ -80,7 +80,7 @@ def snapshot_of(session: Session, year: int, lapsed: dict[str, Money]) -> dict[s
     session.flush()
     rows = session.execute(
         select(LedgerAccount.pool, LedgerAccount.stage, func.sum(LedgerAccount.balance_fen))
-        .where(LedgerAccount.budget_year == year, LedgerAccount.stage != Stage.TREASURY)
+        .where(LedgerAccount.budget_year == year, LedgerAccount.stage.not_in(OUTSIDE))
         .group_by(LedgerAccount.pool, LedgerAccount.stage)
     )
     pools: dict[str, dict[str, int]] = {}

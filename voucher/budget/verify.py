@@ -10,9 +10,15 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import BigInteger, column, select, table, text
 from sqlalchemy.orm import Session
 
+from voucher.budget.debts import OUTSIDE, debts
 from voucher.budget.fold import Breach, Fold, Place, fold_of
 
-HOLDERS = {"application": "application", "voucher": "voucher", "order": "service_order"}
+HOLDERS = {
+    "application": "application",
+    "clawback": "clawback",
+    "order": "service_order",
+    "voucher": "voucher",
+}
 
 
 def verify(session: Session) -> list[Breach]:
@@ -58,7 +64,7 @@ def _appropriation(session: Session, fold: Fold) -> Iterator[Breach]:
         granted[year] += -fen if cut else fen
     inside: Counter[int] = Counter()
     for place in fold.places.values():
-        inside[place.year] += place.stored if place.stage != "treasury" else 0
+        inside[place.year] += place.stored if place.stage not in OUTSIDE else 0
     for year in sorted({*granted, *inside}):
         if granted[year] != inside[year]:
             detail = f"documents grant {granted[year]}, all stages hold {inside[year]}"
@@ -69,13 +75,13 @@ def _pools(_session: Session, fold: Fold) -> Iterator[Breach]:
     """Compare what stands in each pool with what the treasury and other pools put into it."""
     inside: Counter[tuple[int, str]] = Counter()
     for place in fold.places.values():
-        inside[place.year, place.pool] += place.stored if place.stage != "treasury" else 0
+        inside[place.year, place.pool] += place.stored if place.stage not in OUTSIDE else 0
     put: Counter[tuple[int, str]] = Counter()
     for (source, target), fen in fold.flow.items():
         a, b = fold.places.get(source), fold.places.get(target)
-        if a and b and (a.pool != b.pool or "treasury" in (a.stage, b.stage)):
-            put[a.year, a.pool] -= fen if a.stage != "treasury" else 0
-            put[b.year, b.pool] += fen if b.stage != "treasury" else 0
+        if a and b and (a.pool != b.pool or (a.stage in OUTSIDE) != (b.stage in OUTSIDE)):
+            put[a.year, a.pool] -= fen if a.stage not in OUTSIDE else 0
+            put[b.year, b.pool] += fen if b.stage not in OUTSIDE else 0
     for year, pool in sorted({*inside, *put}):
         if inside[year, pool] != put[year, pool]:
             detail = f"was given {put[year, pool]}, all stages hold {inside[year, pool]}"
@@ -167,6 +173,7 @@ CHECKS: tuple[Callable[[Session, Fold], Iterator[Breach]], ...] = (
     _pools,
     _vouchers,
     _claims,
+    debts,
     _keys,
     _holders,
 )

@@ -31,10 +31,15 @@ def working_days_after(session: Session, start: date, days: int) -> Due:
 
 def calendar_within(session: Session, first: date, last: date) -> Calendar:
     """Return the calendar for counting the days from `first` to `last`. One query."""
+    known = select(func.max(CalendarYear.id).label("year")).subquery()
     rows = session.execute(
-        select(CalendarDay.day, CalendarDay.working).where(CalendarDay.day.between(first, last))
-    )
-    return Calendar(dict(row._tuple() for row in rows), known_until=last)
+        select(known.c.year, CalendarDay.day, CalendarDay.working)
+        .select_from(known)
+        .outerjoin(CalendarDay, CalendarDay.day.between(first, last))
+    ).all()
+    special = {day: working for _year, day, working in rows if day is not None}
+    year = rows[0].year
+    return Calendar(special, known_until=date(year, 12, 31) if year else date.min)
 
 
 @dataclass(frozen=True, slots=True)

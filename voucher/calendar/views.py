@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,8 +10,9 @@ from voucher import clock
 from voucher.access import Action
 from voucher.calendar.curate import confirm_year, forget_day, set_day
 from voucher.calendar.forms import WORKED, SpecialDayForm
-from voucher.calendar.queries import year_sheet
+from voucher.calendar.queries import last_known_year, year_sheet
 from voucher.refusal import NotFound, Refusal
+from voucher.storage import db
 from voucher.web import actor, requires
 from voucher.wording import N_
 
@@ -27,6 +28,16 @@ WEEKDAYS = (
     N_("Sunday"),
 )
 FIRST_YEAR, LAST_YEAR = 2000, 2999
+
+
+@pages.app_template_test("uncertain")
+def uncertain(day: date | None) -> bool:
+    """Whether a day lies beyond the last holiday notice, so that it was counted Monday to Friday. One query a page."""
+    if day is None:
+        return False
+    if "last_known_year" not in g:
+        g.last_known_year = last_known_year(db.session()) or 0
+    return day.year > int(g.last_known_year)
 
 
 @pages.get("/")

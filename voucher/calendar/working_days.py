@@ -44,6 +44,14 @@ class Calendar:
             left -= self.is_working(day)
         return Due(day, certain=day <= self.known_until)
 
+    def back(self, start: date, working_days: int) -> date:
+        """Return the latest day before `start` after which, up to `start` itself, lie that many working days."""
+        day, left = start, working_days
+        while left:
+            left -= self.is_working(day)
+            day -= _DAY
+        return day
+
     def between(self, start: date, end: date) -> int:
         """Return the number of working days after `start` up to `end` itself; 0 when `end` is not later."""
         return sum(self.is_working(start + n * _DAY) for n in range(1, (end - start).days + 1))

@@ -7,29 +7,36 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from voucher.agencies.suspend import end_terms
+from voucher.agencies.end_term import end_terms, remind_terms
 from voucher.applications.allocate import allocate
 from voucher.applications.lapse import lapse_overdue
 from voucher.applications.refill import end_waiting, refill_lines
 from voucher.budget.verify import verify
+from voucher.clawback.remind import remind_debtors
+from voucher.dashboard.escalate import escalate_overdue
 from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due
 from voucher.issuance.remind import remind
 from voucher.notices.deliver import deliver
 from voucher.orders.time_out import time_out_due
+from voucher.redemption.lapse import lapse_claims
 from voucher.storage import db
 from voucher.warnings.raise_warnings import raise_warnings
 
-#: name -> the timer; each says how many cases it touched. Orders let go before vouchers expire.
+#: name -> the timer; each says how many cases it touched. Claims and orders let go before vouchers expire.
 TIMERS: dict[str, Callable[[], int]] = {
     "applications that were not corrected in time": lapse_overdue,
+    "claims that were not corrected in time": lapse_claims,
     "orders past a deadline": time_out_due,
     "vouchers that expired": expire_due,
     "applications decided from the queues": allocate,
     "applications served from the waiting lists": refill_lines,
     "applications that waited until their round ended": end_waiting,
     "agencies whose term is over": end_terms,
+    "reminders of terms that end": remind_terms,
     "reminders": remind,
+    "cases told to the approvers: too long past their promise": escalate_overdue,
+    "debts that fell due": remind_debtors,
     "warnings": raise_warnings,
 }
 

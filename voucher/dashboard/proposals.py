@@ -10,13 +10,15 @@ from voucher import clock
 from voucher.access import Action, Actor, Mask, Role, Scope, may, require, scope_of
 from voucher.accounts.models import Person
 from voucher.accounts.staff import KIND as STAFF
-from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
+from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.budget.proposal_kinds import APPROPRIATION, CLOSE, QUOTA, REOPEN
+from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
 from voucher.dashboard.proposed import Change, Subjects, changes_of, find_subjects, title_of
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
 from voucher.proposals.decide import VALID_FOR
 from voucher.proposals.queries import OpenProposal, open_proposals
 from voucher.storage import db
+from voucher.terms.proposal_kinds import TERMS
 
 
 def _itself(proposal: OpenProposal, _subjects: Subjects) -> str | None:
@@ -25,6 +27,10 @@ def _itself(proposal: OpenProposal, _subjects: Subjects) -> str | None:
 
 def _its_voucher(proposal: OpenProposal, subjects: Subjects) -> str | None:
     return subjects.vouchers[proposal.subject_id].pid
+
+
+def _its_clawback(proposal: OpenProposal, subjects: Subjects) -> str | None:
+    return subjects.clawbacks[proposal.subject_id].pid
 
 
 def _nothing(_proposal: OpenProposal, _subjects: Subjects) -> str | None:
@@ -48,10 +54,12 @@ _OFFICERS = frozenset({Role.REVIEWER, Role.APPROVER})
 _APPROVERS = frozenset({Role.APPROVER})
 _AGENCY = Page("agencies.proposal", Action.AGENCY_READ_PRIVATE, _OFFICERS)
 _BUDGET = Page("budget.proposal", Action.BUDGET_READ, _APPROVERS)
+_CLAWBACK = Page("clawback.case", Action.DASHBOARD_STAFF, _APPROVERS, _its_clawback)
 _VOUCHER = Page("issuance.voucher", Action.VOUCHER_READ, _APPROVERS, _its_voucher)
 
 PAGES = {
     ADMISSION: _AGENCY,
+    RENEWAL: _AGENCY,
     STANDING: _AGENCY,
     BANK: _AGENCY,
     APPROPRIATION: _BUDGET,
@@ -60,6 +68,9 @@ PAGES = {
     REOPEN: _BUDGET,
     EXTENSION: _VOUCHER,
     REVOCATION: _VOUCHER,
+    TERMS: Page("terms.proposal", Action.BUDGET_READ, _OFFICERS),
+    CLAWBACK_DECISION: _CLAWBACK,
+    CLAWBACK_END: _CLAWBACK,
     STAFF: Page("accounts.staff", Action.STAFF_USER_CREATE, frozenset({Role.ADMIN}), _nothing),
 }
 
@@ -86,7 +97,7 @@ class Waiting:
 
 
 def waiting_proposals(actor: Actor) -> list[Waiting]:
-    """Return the open proposals of all rooms, the oldest first, at most 100. Five queries."""
+    """Return the open proposals of all rooms, the oldest first, at most 100. Six queries."""
     require(actor, Action.BUDGET_READ)
     found = open_proposals()
     subjects, people = find_subjects(found), _names({proposal.proposed_by for proposal in found})

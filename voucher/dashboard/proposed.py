@@ -12,25 +12,35 @@ from voucher.accounts.staff import KIND as STAFF
 from voucher.agencies import proposed as agency_words
 from voucher.agencies.enrolment import AGENCY_KIND
 from voucher.agencies.models import Agency
-from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
+from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.agencies.states import AgencyEvent
 from voucher.budget import proposed as budget_words
 from voucher.budget.proposal_kinds import APPROPRIATION, QUOTA
 from voucher.catalogue.models import Category
+from voucher.clawback.models import Clawback
+from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
+from voucher.clawback.states import Ending
 from voucher.issuance.amounts import held_fen
 from voucher.issuance.models import Voucher
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
 from voucher.ledger import GENERAL, NOTHING, Money, Stage
 from voucher.proposals.queries import OpenProposal
 from voucher.storage import db
-from voucher.wording import N_, Phrase
+from voucher.terms.labels import differences
+from voucher.terms.proposal_kinds import TERMS
+from voucher.terms.terms import terms_from
+from voucher.wording import N_, Phrase, Quantity
 
 TITLES = {
     ADMISSION: N_("Admit the agency"),
     BANK: N_("Pay the agency to another account"),
     EXTENSION: N_("Extend the voucher"),
+    RENEWAL: N_("Renew the term of the agency"),
     REVOCATION: N_("Revoke the voucher"),
     STAFF: N_("Give a colleague a role"),
+    TERMS: N_("Change the standing terms"),
+    CLAWBACK_DECISION: N_("Take money of an order back"),
+    CLAWBACK_END: N_("End a debt that is not paid back"),
 }
 
 
@@ -42,7 +52,7 @@ class Named:
     en: str
 
 
-Fact = Money | date | str | Role | Named
+Fact = Money | date | str | Role | Named | Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +81,16 @@ class Subjects:
     agencies: Mapping[int, Agency]
     vouchers: Mapping[int, HeldVoucher]
     categories: Mapping[str, Named]
+    clawbacks: Mapping[int, Clawback]
 
 
 def find_subjects(proposals: Sequence[OpenProposal]) -> Subjects:
-    """Return what these proposals are about. Three queries."""
+    """Return what these proposals are about. Four queries."""
     return Subjects(
         agencies=_agencies(_ids(proposals, AGENCY_KIND)),
         vouchers=_vouchers(_ids(proposals, Voucher.__tablename__)),
         categories=_categories(),
+        clawbacks=_clawbacks(_ids(proposals, Clawback.__tablename__)),
     )
 
 
@@ -97,7 +109,7 @@ def changes_of(proposal: OpenProposal, subjects: Subjects, mask: Mask) -> list[C
     return words(proposal, subjects, mask) if words else []
 
 
-def _admission(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
+def _term(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
     now = subjects.agencies[proposal.subject_id].admitted_until
     return [Change(N_("Last day of the term"), now, _day(proposal.content["until"]))]
 
@@ -139,20 +151,50 @@ def _revocation(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list
     return [Change(N_("Balance"), subjects.vouchers[proposal.subject_id].balance, NOTHING)]
 
 
+def _clawback(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
+    clawback = subjects.clawbacks[proposal.subject_id]
+    return [
+        Change(N_("Amount"), None, clawback.amount_fen),
+        Change(N_("Who pays back"), None, Phrase(clawback.debtor.label)),
+    ]
+
+
+def _end_of_debt(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
+    clawback = subjects.clawbacks[proposal.subject_id]
+    return [
+        Change(N_("Still owed"), None, clawback.owed_fen - clawback.received_fen),
+        Change(N_("How the debt ends"), None, Phrase(Ending(proposal.content["ending"]).label)),
+        Change(N_("Document number"), None, proposal.content["document_number"]),
+    ]
+
+
 def _colleague(proposal: OpenProposal, _subjects: Subjects, _mask: Mask) -> list[Change]:
     district = proposal.content["district"]
     role = Change(N_("Role"), None, Role(proposal.content["role"]))
     return [role, Change(N_("District"), None, Phrase(district))] if district else [role]
 
 
+def _terms(proposal: OpenProposal, _subjects: Subjects, _mask: Mask) -> list[Change]:
+    content = proposal.content
+    numbers = differences(terms_from(content["base"]), terms_from(content["numbers"]))
+    return [
+        Change(N_("In force from"), None, _day(content["starts_on"])),
+        *(Change(number.what, number.old, number.new) for number in numbers),
+    ]
+
+
 _WORDS: dict[str, Callable[[OpenProposal, Subjects, Mask], list[Change]]] = {
-    ADMISSION: _admission,
+    ADMISSION: _term,
+    RENEWAL: _term,
     BANK: _bank,
     APPROPRIATION: _appropriation,
     QUOTA: _quota,
     EXTENSION: _extension,
     REVOCATION: _revocation,
     STAFF: _colleague,
+    TERMS: _terms,
+    CLAWBACK_DECISION: _clawback,
+    CLAWBACK_END: _end_of_debt,
 }
 
 
@@ -178,6 +220,11 @@ def _vouchers(ids: set[int]) -> dict[int, HeldVoucher]:
     columns = (Voucher.id, Voucher.pid, Voucher.use_by, Voucher.redeem_by, balance)
     rows = db.session.execute(select(*columns).where(Voucher.id.in_(ids)))
     return {key: HeldVoucher(pid, use, redeem, Money(int(fen))) for key, pid, use, redeem, fen in rows}
+
+
+def _clawbacks(ids: set[int]) -> dict[int, Clawback]:
+    rows = db.session.scalars(select(Clawback).where(Clawback.id.in_(ids)))
+    return {clawback.id: clawback for clawback in rows}
 
 
 def _categories() -> dict[str, Named]:

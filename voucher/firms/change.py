@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from voucher import clock
 from voucher.access import Action, Actor, Role, in_person, require
 from voucher.accounts.queries import staff_with
 from voucher.audit.record import record
+from voucher.calendar.promised import start_clock
 from voucher.firms.declaration import describe, details_of, keep_papers, tell_contact
 from voucher.firms.details import Contact, FirmDetails
 from voucher.firms.models import Firm
@@ -14,6 +16,7 @@ from voucher.firms.states import FIRM, FirmEvent, FirmState
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import NotFound, Refusal
 from voucher.storage import locked_id, transaction
+from voucher.terms.queries import terms_on
 from voucher.upload import Upload
 from voucher.wording import N_
 
@@ -51,6 +54,7 @@ def change(
         event = FirmEvent.RESUBMIT if was is FirmState.RETURNED else FirmEvent.CHANGE
         firm.state, firm.officer_note = FIRM.next(was, event), None
         describe(firm, details)
+        start_clock(session, firm, terms_on(session, clock.today()).verify_days)
         record(session, actor, Action.FIRM_UPDATE, firm, event=event.value, source=was, target=firm.state)
         enqueue(
             session,

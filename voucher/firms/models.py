@@ -6,12 +6,13 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
+from voucher.calendar.models import Promised
 from voucher.firms.size_class import SizeClass
 from voucher.firms.states import FIRM, FirmState
 from voucher.storage import Base, EnumValue, Moment, PublicId
 
 
-class Firm(PublicId, Base):
+class Firm(Promised, PublicId, Base):
     """A firm. Figures are those of the previous year; None means not declared (a new firm has none)."""
 
     __tablename__ = "firm"

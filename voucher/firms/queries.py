@@ -1,15 +1,18 @@
 """Firms as their people and the bureau see them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from voucher.access import Action, Actor, District, Mask, Scope, require, require_all
 from voucher.audit.queries import Step, history
+from voucher.calendar.promise import Promise
+from voucher.calendar.promised import promises_of
 from voucher.firms.declaration import FIRM, details_of
 from voucher.firms.details import Contact, FirmDetails
 from voucher.firms.models import Firm
+from voucher.firms.reach import in_reach
 from voucher.firms.size_class import Proposal, SizeClass
 from voucher.firms.states import FirmState
 from voucher.refusal import NotFound
@@ -33,6 +36,7 @@ class FirmLine:
     size_is_confirmed: bool
     state: FirmState
     registered_at: datetime
+    promise: Promise | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class FirmSheet:
     officer_note: str | None
     registered_at: datetime
     verified_at: datetime | None
+    promise: Promise | None
+    escalated_on: date | None
     papers: list[Paper]
     steps: list[Step]
 
@@ -74,31 +80,32 @@ class FirmSheet:
 def firms_in(
     actor: Actor, state: FirmState | None, *, text: str = "", after: int | None = None
 ) -> Page[FirmLine]:
-    """Return firms in a state (None: all): those that wait oldest first, others newest first. One query.
+    """Return firms in a state (None: all): those that wait oldest first, others newest first. Two queries.
 
     Args:
         text: A piece of the name or of the credit code.
     """
     require_all(actor, Action.FIRM_READ)
-    statement = select(Firm)
+    statement = select(Firm).where(in_reach(actor))
     if state is not None:
         statement = statement.where(Firm.state == state)
     if text.strip():
         statement = statement.where(contains(text, Firm.name, Firm.credit_code))
     in_order = oldest_first if state is FirmState.REGISTERED else newest_first
     rows = db.session.scalars(in_order(statement, Firm.id, after)).all()
-    return page_of(rows, lambda firm: firm.id, _line)
+    promises = dict(zip((firm.id for firm in rows), promises_of(rows), strict=True))
+    return page_of(rows, lambda firm: firm.id, lambda firm: _line(firm, promises[firm.id]))
 
 
 def count_by_state(actor: Actor) -> dict[FirmState, int]:
     """Return how many firms are in each state. One query."""
     require_all(actor, Action.FIRM_READ)
-    rows = db.session.execute(select(Firm.state, func.count()).group_by(Firm.state))
+    rows = db.session.execute(select(Firm.state, func.count()).where(in_reach(actor)).group_by(Firm.state))
     return {row[0]: row[1] for row in rows}
 
 
 def sheet_of_own(actor: Actor) -> FirmSheet:
-    """Return the firm the actor acts for. Three queries.
+    """Return the firm the actor acts for. Four queries.
 
     Raises:
         NotFound: None.
@@ -111,19 +118,19 @@ def sheet_of_own(actor: Actor) -> FirmSheet:
 
 
 def sheet_of(actor: Actor, firm_pid: str) -> FirmSheet:
-    """Return any firm, for the bureau. Three queries.
+    """Return any firm, for the bureau. Four queries.
 
     Raises:
-        NotFound: No such firm, or the actor is not of the bureau.
+        NotFound: No such firm, or the actor is not of the bureau or of another district.
     """
     scope = require_all(actor, Action.FIRM_READ)
-    firm = db.session.scalar(select(Firm).where(Firm.pid == firm_pid))
+    firm = db.session.scalar(select(Firm).where(Firm.pid == firm_pid, in_reach(actor)))
     if firm is None:
         raise NotFound()
     return _sheet(firm, scope)
 
 
-def _line(firm: Firm) -> FirmLine:
+def _line(firm: Firm, promise: Promise | None) -> FirmLine:
     return FirmLine(
         id=firm.id,
         pid=firm.pid,
@@ -135,6 +142,7 @@ def _line(firm: Firm) -> FirmLine:
         size_is_confirmed=firm.size_confirmed is not None,
         state=firm.state,
         registered_at=firm.registered_at,
+        promise=promise,
     )
 
 
@@ -156,6 +164,8 @@ def _sheet(firm: Firm, scope: Scope) -> FirmSheet:
         officer_note=firm.officer_note,
         registered_at=firm.registered_at,
         verified_at=firm.verified_at,
+        promise=promises_of([firm])[0],
+        escalated_on=firm.escalated_on,
         papers=documents.papers(db.session(), FIRM, firm.id),
         steps=history(db.session(), FIRM, firm.id, names=scope is Scope.ALL),
     )

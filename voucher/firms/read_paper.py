@@ -6,6 +6,7 @@ from voucher.access import Action, Actor, Scope, require
 from voucher.audit.record import record
 from voucher.firms.declaration import FIRM
 from voucher.firms.models import Firm
+from voucher.firms.reach import require_reach
 from voucher.refusal import NotFound
 from voucher.storage import documents, transaction
 from voucher.storage.documents import Download
@@ -22,6 +23,7 @@ def read_paper(actor: Actor, firm_pid: str, document_pid: str) -> Download:
         firm = session.scalar(select(Firm).where(Firm.pid == firm_pid))
         if firm is None or (scope is not Scope.ALL and firm.id != actor.firm_id):
             raise NotFound()
+        require_reach(session, actor, firm.id)
         document = documents.find(session, document_pid, FIRM, firm.id)
         if scope is not Scope.OWN:
             record(session, actor, Action.ATTACHMENT_READ, firm, event="read-paper", document=document.name)

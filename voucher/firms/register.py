@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from voucher import clock
 from voucher.access import Action, Actor, Role, require
 from voucher.accounts.people import NewPerson, add_person, grant_membership
 from voucher.accounts.queries import staff_with
 from voucher.audit.record import record
+from voucher.calendar.promised import start_clock
 from voucher.firms import credit_code as code_rules
 from voucher.firms.declaration import describe, keep_papers, tell_contact
 from voucher.firms.details import Contact, FirmDetails, Slot
@@ -18,6 +20,7 @@ from voucher.firms.models import Firm
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
 from voucher.storage import transaction
+from voucher.terms.queries import terms_on
 from voucher.upload import Upload
 from voucher.wording import N_
 
@@ -89,6 +92,7 @@ def register(
         firm.registered_by = founder.person_id
         grant_membership(session, founder, founder.person_id, Role.FIRM_ADMIN, firm_id=firm.id)
         keep_papers(session, firm, papers, founder.person_id)
+        start_clock(session, firm, terms_on(session, clock.today()).verify_days)
         record(session, founder, Action.FIRM_UPDATE, firm, event="register", target=firm.state)
         enqueue(
             session,

@@ -7,7 +7,9 @@ from voucher.access import Action, Actor, different_person, require
 from voucher.accounts.queries import people_of_firm
 from voucher.audit.queries import assistants
 from voucher.audit.record import record
+from voucher.calendar.promised import end_clock, stop_clock
 from voucher.firms.models import Firm
+from voucher.firms.reach import require_reach
 from voucher.firms.size_class import SizeClass
 from voucher.firms.states import FIRM, FirmEvent
 from voucher.notices.enqueue import enqueue
@@ -98,6 +100,7 @@ def _turn_down(actor: Actor, firm_pid: str, event: FirmEvent, note: str, text: s
 
 def _taken_up(session: Session, actor: Actor, firm_pid: str) -> Firm:
     firm = locked(session, Firm, firm_pid)
+    require_reach(session, actor, firm.id)
     helped = assistants(session, Firm.__tablename__, firm.id)
     different_person(actor, firm.registered_by, *people_of_firm(session, firm.id), *helped)
     return firm
@@ -113,6 +116,10 @@ def _move(
 ) -> None:
     was = firm.state
     firm.state, firm.officer_note = FIRM.next(was, event), note
+    if event is FirmEvent.RETURN:
+        stop_clock(session, firm)
+    else:
+        end_clock(firm)
     record(
         session,
         actor,

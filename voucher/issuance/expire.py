@@ -1,8 +1,8 @@
 """Timer: what was not used, and what was not claimed, goes back after the last day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -20,7 +20,7 @@ from voucher.storage import db, locked_id, transaction
 from voucher.wording import N_
 
 _DAY = timedelta(days=1)
-_NOT_WITH_THE_BUREAU = ("draft", "rejected", "withdrawn")
+_NOT_WITH_THE_BUREAU = ("draft", "rejected", "withdrawn", "lapsed")
 
 
 def expire_due() -> int:
@@ -118,7 +118,7 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
             event="expire-unredeemed",
             order=order_id,
             amount=amount,
-            effective_on=voucher.redeem_by + _DAY,
+            effective_on=_last_day(session, order_id, voucher.redeem_by) + _DAY,
         )
         session.flush()
         key = f"order:{order_id}:expire"
@@ -129,6 +129,14 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
 def _is_protected(order_id: ColumnElement[int] | int) -> ColumnElement[bool]:
     claimed = exists().where(claims.c.order_id == order_id, claims.c.state.not_in(_NOT_WITH_THE_BUREAU))
     return claimed | under_dispute(order_id) | under_appeal(order_id)
+
+
+def _last_day(session: Session, order_id: int, redeem_by: date) -> date:
+    """Return the last day for claims, or the day until which a returned claim still protected the order."""
+    lapsed = select(func.max(claims.c.correct_by)).where(
+        claims.c.order_id == order_id, claims.c.state == "lapsed"
+    )
+    return max(redeem_by, session.scalar(lapsed) or redeem_by)
 
 
 def _tell_unredeemed(session: Session, voucher: Voucher, amount: Money) -> None:

@@ -11,7 +11,7 @@ from voucher.applications.firm_cap import require_under_cap
 from voucher.applications.models import Application
 from voucher.applications.snapshot import digest_of
 from voucher.applications.states import APPLICATION, ApplicationEvent
-from voucher.applications.steps import application_for_staff, round_and_policy
+from voucher.applications.steps import application_for_staff, require_city, require_running, round_and_policy
 from voucher.applications.steps import move as move_application
 from voucher.audit.record import record
 from voucher.budget import books
@@ -50,17 +50,21 @@ def approve(actor: Actor, application_pid: str, *, digest: str) -> str:
 
     Raises:
         NotFound, CannotMove: It is not there, or did not pass the first review.
+        CityDecides: The approver works for one district.
         SamePerson: The approver filed, accepted or reviewed it.
+        CasePaused: It waits for another body.
         ChangedSinceReview: The firm, its papers or the application changed after the first review.
         ChangedMeanwhile: The approver saw something else than was passed.
         FirmNotVerified, FaceNotAllowed, AboveFirmCap, TooLateToIssue: As named.
         NotEnoughMoney: The pool holds less than the face value.
     """
     require(actor, Action.APPLICATION_APPROVE)
+    require_city(actor)
     with transaction() as session:
         application = application_for_staff(session, actor, application_pid)
         different_person(actor, application.accepted_by, application.reviewed_by)
         APPLICATION.next(application.state, ApplicationEvent.ISSUE)
+        require_running(application)
         _require_unchanged(session, application, digest)
         call, policy, face = _check(session, application)
         purse = _purse(session, application, call)

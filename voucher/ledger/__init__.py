@@ -1,6 +1,6 @@
 """What money is: pure, standard library only."""
 
-from voucher.ledger.accounts import ALLOCATED, GENERAL, Account, Holder, Stage
+from voucher.ledger.accounts import ALLOCATED, GENERAL, OUTSIDE, Account, Holder, Stage
 from voucher.ledger.balances import YearBalances
 from voucher.ledger.entries import Entry, Transfer
 from voucher.ledger.money import NOTHING, Money, total
@@ -10,6 +10,7 @@ __all__ = [
     "ALLOCATED",
     "GENERAL",
     "NOTHING",
+    "OUTSIDE",
     "Account",
     "Entry",
     "Holder",

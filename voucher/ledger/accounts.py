@@ -19,10 +19,16 @@ class Stage(Labelled):
     PAYABLE = "payable", N_("Payable"), Tone.ORANGE
     PAID = "paid", N_("Paid"), Tone.GREEN
     LAPSED = "lapsed", N_("Lapsed"), Tone.GREY
+    RECEIVABLE = "receivable", N_("Claimed back, not yet received"), Tone.ORANGE
+    RECOVERED = "recovered", N_("Paid back to the treasury"), Tone.GREEN
+    WRITTEN_OFF = "written-off", N_("Debt written off"), Tone.GREY
 
 
 #: 已发放: money that vouchers hold or have turned into payment. Given-back and expired money is not in it.
 ALLOCATED = (Stage.OUTSTANDING, Stage.LOCKED, Stage.REDEEMED, Stage.PAYABLE, Stage.PAID)
+
+#: Outside of the year's money: the treasury, and beside the flow what debtors owe it for money that was paid before.
+OUTSIDE = (Stage.TREASURY, Stage.RECEIVABLE, Stage.RECOVERED, Stage.WRITTEN_OFF)
 
 
 class Holder(Labelled):
@@ -32,6 +38,7 @@ class Holder(Labelled):
     APPLICATION = "application", N_("Application")
     VOUCHER = "voucher", N_("Voucher")
     ORDER = "order", N_("Order")
+    CLAWBACK = "clawback", N_("Clawback")
 
 
 @dataclass(frozen=True, order=True, slots=True)

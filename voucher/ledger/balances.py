@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voucher.ledger.accounts import ALLOCATED, Stage
+from voucher.ledger.accounts import ALLOCATED, OUTSIDE, Stage
 from voucher.ledger.money import NOTHING, Money, total
 
 
@@ -23,10 +23,10 @@ class YearBalances:
 
     @classmethod
     def of(cls, year: int, by_stage: Mapping[Stage, Money]) -> "YearBalances":
-        """Build the balances from amounts by stage; the treasury, being outside, is left out."""
+        """Build the balances from amounts by stage; what is outside of the year's money is left out."""
         return cls(
             year,
-            **{s.value: amount for s, amount in by_stage.items() if s is not Stage.TREASURY},
+            **{s.value: amount for s, amount in by_stage.items() if s not in OUTSIDE},
         )
 
     def at(self, stage: Stage) -> Money:

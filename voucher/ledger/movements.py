@@ -1,7 +1,7 @@
-"""The ways money travels; every entry of the books is made here. Pure.
+"""The ways a year's money travels. Pure.
 
 treasury > available > reserved > outstanding > locked > redeemed > payable > paid, and the ways back: to
-`available` while the budget year is open, to `lapsed` once it is closed.
+`available` while the budget year is open, to `lapsed` once it is closed. What debtors owe is in `debts`.
 """
 
 from dataclasses import dataclass
@@ -156,6 +156,12 @@ def expire_unredeemed(key: str, purse: Purse, order_id: int, amount: Money) -> E
     """The last day of redemption has passed without a claim: 兑付失效."""
     source = purse.account(Stage.REDEEMED, Holder.ORDER, order_id)
     return _one(key, Reason.EXPIRE_UNREDEEMED, source, purse.home, amount)
+
+
+def withhold(key: str, purse: Purse, order_id: int, amount: Money) -> Entry:
+    """A clawback takes redeemed money that was not paid: it lapses, in an open year too, and refills no round."""
+    source = purse.account(Stage.REDEEMED, Holder.ORDER, order_id)
+    return _one(key, Reason.WITHHOLD, source, purse.account(Stage.LAPSED), amount)
 
 
 def _voucher(purse: Purse, voucher_id: int) -> Account:

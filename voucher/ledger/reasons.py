@@ -24,4 +24,8 @@ class Reason(Labelled):
     GIVE_BACK = "give-back", N_("Given back by the firm")
     REVOKE = "revoke", N_("Revoked by the bureau")
     EXPIRE_UNUSED = "expire-unused", N_("Expired before use")
+    WITHHOLD = "withhold", N_("Withheld by a clawback")
+    CLAIM_BACK = "claim-back", N_("Claimed back")
+    RECOVER = "recover", N_("Paid back")
+    WRITE_OFF = "write-off", N_("Written off")
     EXPIRE_UNREDEEMED = "expire-unredeemed", N_("Expired before redemption")

@@ -1,7 +1,7 @@
 """Writes notices inside the transaction of the change they tell of."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -29,7 +29,7 @@ def enqueue(
     Args:
         text: A message marked with `N_`, naming facts such as `%(number)s`.
         endpoint: The page the notice opens, which takes `pid`; or None.
-        facts: Text, whole numbers, `Money`, dates or labelled enum members.
+        facts: Text, whole numbers, `Money`, dates, moments or labelled enum members.
     """
     kept = {name: pack(value) for name, value in facts.items()}
     moment = clock.now()
@@ -58,6 +58,8 @@ def pack(value: Any) -> Any:
     """Turn a fact into JSON that remembers what it was."""
     if isinstance(value, Money):
         return {"fen": value.fen}
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
     if isinstance(value, date):
         return {"day": value.isoformat()}
     if isinstance(value, Enum):
@@ -66,11 +68,13 @@ def pack(value: Any) -> Any:
 
 
 def unpack(value: Any) -> Any:
-    """Turn a kept fact back into what can be formatted: text, numbers, `Money`, a date, or a phrase."""
+    """Turn a kept fact back into what can be formatted: text, numbers, `Money`, a date, a moment, or a phrase."""
     if not isinstance(value, dict):
         return value
     if "fen" in value:
         return Money(value["fen"])
+    if "moment" in value:
+        return datetime.fromisoformat(value["moment"])
     if "day" in value:
         return date.fromisoformat(value["day"])
     return Phrase(value["label"])

@@ -7,6 +7,7 @@ from typing import Any
 from voucher.access import Action, Actor, require
 from voucher.accounts.models import Person
 from voucher.agencies.models import Agency
+from voucher.firms.reach import require_reach
 from voucher.issuance.models import Voucher
 from voucher.ledger import NOTHING, Money
 from voucher.orders.lines import OrderLine, order_line, order_lines
@@ -83,6 +84,7 @@ def order_for(actor: Actor, pid: str) -> OrderDetail:
     ).first()
     if row is None or not reaches(scope, actor, row[0]):
         raise NotFound()
+    require_reach(db.session(), actor, row[0].firm_id)
     return _detail(row)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
 from voucher.ledger import NOTHING, Money
-from voucher.orders.states import ORDER, OrderState
+from voucher.orders.states import ORDER, OrderState, WindingUpDecision
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
 
@@ -76,3 +76,16 @@ class Rating(Base):
     comment: Mapped[str] = mapped_column(String(500), default="")
     rated_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     rated_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class WindingUp(Base):
+    """What the bureau decided about a running order after its agency was removed. Without a row nothing is decided."""
+
+    __tablename__ = "winding_up"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("service_order.id"), unique=True)
+    decision: Mapped[WindingUpDecision] = mapped_column(EnumValue(WindingUpDecision))
+    reason: Mapped[str] = mapped_column(String(1000))
+    decided_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

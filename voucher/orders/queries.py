@@ -26,7 +26,7 @@ Counts = Mapping[tuple[OrderState, bool | None], int]
 
 #: The claims of the room to the right, known here by name only.
 _CLAIM = table("claim", column("order_id"), column("state"))
-_OVER_CLAIMS = ("rejected", "withdrawn")
+_OVER_CLAIMS = ("rejected", "withdrawn", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from voucher.access import Action, Actor, Scope, require
 from voucher.audit.record import record
+from voucher.firms.reach import require_reach
 from voucher.orders.models import Order
 from voucher.orders.steps import reaches
 from voucher.refusal import NotFound
@@ -22,6 +23,7 @@ def read_paper(actor: Actor, order_pid: str, document_pid: str) -> Download:
         order = session.scalar(select(Order).where(Order.pid == order_pid))
         if order is None or not reaches(scope, actor, order):
             raise NotFound()
+        require_reach(session, actor, order.firm_id)
         document = documents.find(session, document_pid, Order.__tablename__, order.id)
         if scope is not Scope.OWN:
             record(session, actor, Action.ATTACHMENT_READ, order, event="read-paper", document=document.name)

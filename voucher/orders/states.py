@@ -39,6 +39,7 @@ class OrderEvent(StrEnum):
     ASK_CANCEL = "ask-cancel"
     AGREE_CANCEL = "agree-cancel"
     REFUSE_CANCEL = "refuse-cancel"
+    WIND_UP = "wind-up"
     ANNUL = "annul"  # the bureau decides a dispute
 
 
@@ -67,6 +68,13 @@ ORDER: StateMachine[OrderState, OrderEvent] = StateMachine(
         (S.DELIVERED, E.ASK_CANCEL): S.CANCEL_ASKED,
         (S.CANCEL_ASKED, E.AGREE_CANCEL): S.CANCELLED,
         (S.CANCEL_ASKED, E.REFUSE_CANCEL): S.IN_SERVICE,
+        (S.OFFERED, E.WIND_UP): S.CANCELLED,
+        (S.PLACED, E.WIND_UP): S.CANCELLED,
+        (S.ACCEPTED, E.WIND_UP): S.CANCELLED,
+        (S.CONTRACT_FILED, E.WIND_UP): S.CANCELLED,
+        (S.IN_SERVICE, E.WIND_UP): S.CANCELLED,
+        (S.DELIVERED, E.WIND_UP): S.CANCELLED,
+        (S.CANCEL_ASKED, E.WIND_UP): S.CANCELLED,
         (S.CONFIRMED, E.RATE): S.RATED,
         (S.CONFIRMED, E.END_RATING): S.CLOSED,
         (S.ACCEPTED, E.ANNUL): S.CANCELLED,
@@ -84,3 +92,10 @@ ORDER: StateMachine[OrderState, OrderEvent] = StateMachine(
 HOLDING = (S.PLACED, S.ACCEPTED, S.CONTRACT_FILED, S.IN_SERVICE, S.DELIVERED, S.CANCEL_ASKED)
 #: States after the firm confirmed: the redeemed part may be claimed.
 REDEEMED = (S.CONFIRMED, S.RATED, S.CLOSED)
+
+
+class WindingUpDecision(Labelled):
+    """What becomes of a running order whose agency was removed."""
+
+    FINISH = "finish", N_("May be finished and claimed"), Tone.BLUE
+    END = "end", N_("Ended by the bureau"), Tone.GREY

@@ -24,6 +24,13 @@ class ProposalTooOld(Refusal):
     next_step = N_("Nothing was changed. Decline it, and ask for a fresh one if it is still wanted.")
 
 
+class OnlyTheProposer(Refusal):
+    """Somebody else's proposal is declined, not taken back."""
+
+    title = N_("Only the colleague who proposed this can take it back")
+    next_step = N_("Nothing was changed. Decline it instead, with your own name.")
+
+
 def propose(
     session: Session, actor: Actor, kind: str, subject: Subject, *, name: str, reason: str, **content: Any
 ) -> Proposal:
@@ -61,4 +68,21 @@ def decide(session: Session, actor: Actor, pid: str, kind: str, *, approve: bool
     if approve and clock.now() - proposal.proposed_at > VALID_FOR:
         raise ProposalTooOld()
     proposal.decided_by, proposal.decided_at = actor.person_id, clock.now()
+    return proposal
+
+
+def withdraw(session: Session, actor: Actor, pid: str, kind: str) -> Proposal:
+    """Take one's own proposal back and return it, locked.
+
+    Raises:
+        NotFound: There is none of this kind.
+        OnlyTheProposer: Somebody else made it.
+        CannotMove: It is decided already.
+    """
+    proposal = locked(session, Proposal, pid)
+    if proposal.kind != kind:
+        raise NotFound()
+    if proposal.proposed_by != actor.person_id:
+        raise OnlyTheProposer()
+    proposal.state = PROPOSAL.next(proposal.state, ProposalEvent.WITHDRAW)
     return proposal

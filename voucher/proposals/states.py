@@ -10,11 +10,13 @@ class ProposalState(Labelled):
     OPEN = "open", N_("Waiting for a second person"), Tone.ORANGE
     APPROVED = "approved", N_("Proposal approved"), Tone.GREEN
     DECLINED = "declined", N_("Proposal declined"), Tone.GREY
+    WITHDRAWN = "withdrawn", N_("Proposal withdrawn"), Tone.GREY
 
 
 class ProposalEvent(StrEnum):
     APPROVE = "approve"
     DECLINE = "decline"
+    WITHDRAW = "withdraw"  # by the one who proposed it
 
 
 S, E = ProposalState, ProposalEvent
@@ -24,5 +26,6 @@ PROPOSAL: StateMachine[ProposalState, ProposalEvent] = StateMachine(
     moves={
         (S.OPEN, E.APPROVE): S.APPROVED,
         (S.OPEN, E.DECLINE): S.DECLINED,
+        (S.OPEN, E.WITHDRAW): S.WITHDRAWN,
     },
 )

@@ -31,7 +31,7 @@ def recompute(
         locked=held,
         ratio_bp=order.ratio_bp,
         contract=order.contract_fen or NOTHING,
-        invoiced=total([invoice.amount_fen for invoice in invoices]),
+        invoiced=total([invoice.amount_fen - invoice.red_fen for invoice in invoices]),
         own_payment=claim.own_payment_fen or NOTHING,
         voucher_part=order.redeemed_fen,
         cap_left=cap_left(session, voucher) + held,

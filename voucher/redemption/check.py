@@ -15,10 +15,13 @@ from voucher.ledger import Money, movements
 from voucher.orders.models import Order
 from voucher.orders.voucher_part import takes_back
 from voucher.redemption.amount import recompute
+from voucher.redemption.by_hand import reason_by_hand
+from voucher.redemption.correction import answers_to_keep
 from voucher.redemption.invoices import invoices_of, release
 from voucher.redemption.models import Claim
 from voucher.redemption.payable import Payable
 from voucher.redemption.proofs import Defect
+from voucher.redemption.recheck import disown, ledger_key
 from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
 from voucher.redemption.steps import claim_for_officer, move, tell_agency, tell_staff
 from voucher.refusal import Refusal
@@ -59,36 +62,48 @@ class RejectionReasonMissing(Refusal):
     field = "reason"
 
 
-def first_check(actor: Actor, claim_pid: str) -> None:
+def first_check(actor: Actor, claim_pid: str, *, by_hand: str = "") -> None:
     """Pass the first check: every proof was compared line by line.
+
+    Args:
+        by_hand: Why the claim is in order, if its agency is suspended or removed.
 
     Raises:
         NotFound, CannotMove: It is not there, or does not wait for the first check.
         SamePerson, InterestInClaim: The officer made it, or acts for one of its sides.
         OrderIsDisputed: A dispute about the order runs.
+        ByHandReasonMissing: As named.
     """
     require(actor, Action.CLAIM_REVIEW)
     with transaction() as session:
         claim = claim_for_officer(session, actor, claim_pid)
-        move(session, actor, Action.CLAIM_REVIEW, claim, ClaimEvent.CHECK)
+        move(
+            session,
+            actor,
+            Action.CLAIM_REVIEW,
+            claim,
+            ClaimEvent.CHECK,
+            reason_by_hand(session, claim, by_hand),
+        )
         claim.checked_at, claim.checked_by = clock.now(), actor.person_id
         tell_staff(session, claim, Role.APPROVER, N_("Claim %(number)s waits for the second check."))
 
 
-def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None) -> Money:
+def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None, by_hand: str = "") -> Money:
     """Approve a claim and return the amount that is payable, recomputed from the proofs as they are now.
 
     The rest of what was redeemed goes back to the voucher while it may be used, else to its budget year.
 
     Args:
         seen: The amount the approver was shown; None when there was no page.
+        by_hand: Why the claim is in order, if its agency is suspended or removed.
 
     Raises:
         NotFound, CannotMove: It is not there, or did not pass the first check.
         SamePerson, InterestInClaim: The officer made or checked it, or acts for one of its sides.
         OrderIsDisputed: A dispute about the order runs.
         VoucherFrozen: The bureau is looking into the voucher.
-        NothingPayable, PayableChanged: As named.
+        NothingPayable, PayableChanged, ByHandReasonMissing: As named.
     """
     require(actor, Action.CLAIM_APPROVE)
     with transaction() as session:
@@ -97,7 +112,8 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None) -> 
         order = session.get_one(Order, claim.order_id)
         voucher = locked_id(session, Voucher, order.voucher_id)
         result = recompute(session, claim, order, voucher, invoices_of(session, claim.id))
-        move(session, actor, Action.CLAIM_APPROVE, claim, ClaimEvent.APPROVE, payable=result.amount)
+        note = reason_by_hand(session, claim, by_hand)
+        move(session, actor, Action.CLAIM_APPROVE, claim, ClaimEvent.APPROVE, note, payable=result.amount)
         if voucher.state is VoucherState.FROZEN:
             raise VoucherFrozen()
         if not result.amount:
@@ -136,6 +152,7 @@ def return_claim(actor: Actor, claim_pid: str, defects: Sequence[Defect]) -> Non
         order = session.get_one(Order, claim.order_id)
         policy = session.get_one(Policy, session.get_one(Voucher, order.voucher_id).policy_id)
         claim.defects = [{"proof": d.proof.value, "note": d.note.strip()} for d in defects]
+        claim.returned_answers = answers_to_keep(session, claim, defects)
         claim.correct_by = working_days_after(session, clock.today(), policy.correction_days).day
         move(session, actor, action, claim, ClaimEvent.RETURN, defects=claim.defects)
         tell_agency(
@@ -166,7 +183,7 @@ def reject_claim(actor: Actor, claim_pid: str, reason: str) -> None:
         release(session, claim)
         tell_agency(session, claim, N_("Claim %(number)s was rejected: %(reason)s"), reason=claim.reason)
         if owed is not None:
-            _disown(session, actor, claim, owed)
+            disown(session, actor, claim, owed)
 
 
 def require_checker(actor: Actor) -> None:
@@ -196,7 +213,7 @@ def _owe(
     purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
     divisible = session.get_one(Policy, voucher.policy_id).divisible
     entry = movements.owe(
-        f"claim:{claim.id}:owe",
+        ledger_key(claim, "owe"),
         purse,
         voucher.id,
         order.id,
@@ -205,10 +222,3 @@ def _owe(
         usable=divisible and takes_back(voucher, clock.today()),
     )
     books.post(session, actor, entry)
-
-
-def _disown(session: Session, actor: Actor, claim: Claim, owed: Money) -> None:
-    order = session.get_one(Order, claim.order_id)
-    voucher = session.get_one(Voucher, order.voucher_id)
-    purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
-    books.post(session, actor, movements.disown(f"claim:{claim.id}:disown", purse, order.id, owed))

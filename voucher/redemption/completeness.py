@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from voucher.agencies.models import Agency
 from voucher.agencies.states import AgencyState
+from voucher.orders.winding_up import may_be_finished
 from voucher.redemption.invoices import invoices_of
 from voucher.redemption.models import Claim
 from voucher.redemption.proofs import Proof, missing
@@ -21,10 +22,12 @@ class ProofMissing(Refusal):
 
 
 class AgencyRemoved(Refusal):
-    """The agency is no longer a partner."""
+    """The agency is no longer a partner, and the bureau has not let it finish the order."""
 
-    title = N_("An agency that was removed cannot claim payment")
-    next_step = N_("Nothing was submitted. Call the office if services were delivered before the removal.")
+    title = N_("The agency was removed, and the bureau has not decided about this order yet")
+    next_step = N_(
+        "Nothing was submitted. When the bureau lets the order be finished, you can claim its payment."
+    )
 
 
 def missing_proofs(session: Session, claim: Claim) -> tuple[Proof, ...]:
@@ -46,5 +49,6 @@ def require_submittable(session: Session, claim: Claim) -> None:
     """
     for proof in missing_proofs(session, claim):
         raise ProofMissing(proof=proof)
-    if session.get_one(Agency, claim.agency_id).state is AgencyState.REMOVED:
+    removed = session.get_one(Agency, claim.agency_id).state is AgencyState.REMOVED
+    if removed and not may_be_finished(session, claim.order_id):
         raise AgencyRemoved()

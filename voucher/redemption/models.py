@@ -7,15 +7,17 @@ from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
-from voucher.ledger import Money
+from voucher.calendar.models import Promised
+from voucher.ledger import NOTHING, Money
 from voucher.redemption.states import CLAIM, ClaimState
+from voucher.redemption.verdict import Verdict
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
-_LIVE_CLAIM = text("state NOT IN ('rejected', 'withdrawn')")
+_LIVE_CLAIM = text("state NOT IN ('rejected', 'withdrawn', 'lapsed')")
 _LIVE_INVOICE = text("released_at IS NULL")
 
 
-class Claim(PublicId, Base):
+class Claim(Promised, PublicId, Base):
     """One order's claim for payment; at most one live claim per order.
 
     `payable_fen` is recomputed at the second check; `formula` keeps what it was computed from.
@@ -42,6 +44,9 @@ class Claim(PublicId, Base):
     state: Mapped[ClaimState] = mapped_column(EnumValue(ClaimState), default=CLAIM.initial)
     defects: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     correct_by: Mapped[date | None]
+    returned_answers: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # as returned last
     reason: Mapped[str | None] = mapped_column(String(2000))
     rejected_by: Mapped[int | None] = mapped_column(RowId)  # the person
     appeal_by: Mapped[date | None]  # the last day to appeal against the rejection
@@ -52,6 +57,7 @@ class Claim(PublicId, Base):
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    rechecks: Mapped[int] = mapped_column(default=0)  # how often an approval was undone
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -77,3 +83,20 @@ class Invoice(Base):
     seller_code: Mapped[str] = mapped_column(String(18))
     buyer_code: Mapped[str] = mapped_column(String(18))
     released_at: Mapped[datetime | None] = mapped_column(Moment)
+    red_fen: Mapped[Money] = mapped_column(MoneyFen, default=NOTHING)  # what red-letter invoices took of it
+
+
+class InvoiceCheck(Base):
+    """What the tax platform said of an invoice at one moment; by a person who looked, or by its file. Never changed."""
+
+    __tablename__ = "invoice_check"
+    __table_args__ = (Index("ix_invoice_check_invoice", "invoice_id", "checked_at"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
+    verdict: Mapped[Verdict] = mapped_column(EnumValue(Verdict))
+    red_fen: Mapped[Money] = mapped_column(MoneyFen, default=NOTHING)
+    red_number: Mapped[str | None] = mapped_column(String(40))
+    by_file: Mapped[bool] = mapped_column(default=False)
+    checked_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -1,6 +1,6 @@
 """Lists of claims, and of orders that may be claimed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,8 @@ from sqlalchemy.orm import aliased
 
 from voucher.agencies.models import Agency
 from voucher.budget.models import BudgetYear, LedgerAccount
+from voucher.calendar.promise import Promise
+from voucher.calendar.promised import promises_of
 from voucher.catalogue.models import Item
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
@@ -17,6 +19,7 @@ from voucher.ledger import NOTHING, Holder, Money, Stage
 from voucher.orders.lines import OrderLine, order_line, order_lines
 from voucher.orders.models import Order
 from voucher.orders.queries import may_be_claimed
+from voucher.redemption.by_hand import OUT_OF_STANDING
 from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimState
 from voucher.redemption.tabs import OF_AGENCY, OF_STAFF, WAITING, AgencyTab, StaffTab
@@ -50,7 +53,9 @@ class ClaimLine:
     state: ClaimState
     correct_by: date | None
     submitted_at: datetime | None
+    promise: Promise | None
     own_step: bool
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,11 @@ class Wanted:
     agency: str | None = None
     category: str | None = None
     text: str | None = None
+    district: str | None = None  # of the firm; an officer of a district asks for no other
 
 
 _AMOUNT = type_coerce(func.coalesce(Claim.payable_fen, Order.redeemed_fen), BigInteger)
+_UNDER_CHECK = (ClaimState.SUBMITTED, ClaimState.CHECKED)
 _HELD = aliased(LedgerAccount)  # what an order holds; `may_be_claimed` asks the same table
 _KEPT = Claim.number.is_not(None) | (Claim.state != ClaimState.WITHDRAWN)  # a draft thrown away is no claim
 
@@ -97,10 +104,10 @@ def sum_claimable(agency_id: int) -> Sum:
 
 
 def claims_of_agency(agency_id: int, tab: AgencyTab, after: int | None = None) -> Page[ClaimLine]:
-    """Return an agency's claims under a tab, the newest first. One query."""
+    """Return an agency's claims under a tab, the newest first. Two queries."""
     statement = _lines().where(Claim.agency_id == agency_id, Claim.state.in_(OF_AGENCY[tab]), _KEPT)
     rows = db.session.execute(newest_first(statement, Claim.id, after)).all()
-    return page_of(rows, lambda row: row.Claim.id, lambda row: _line(row, None))
+    return _page(rows, None)
 
 
 def sums_of_agency(agency_id: int) -> dict[AgencyTab, Sum]:
@@ -111,7 +118,7 @@ def sums_of_agency(agency_id: int) -> dict[AgencyTab, Sum]:
 
 
 def queue(wanted: Wanted, person_id: int | None, after: int | None = None) -> Page[ClaimLine]:
-    """Return claims for the bureau: under the tabs of work the oldest first, else the newest. One query.
+    """Return claims for the bureau: under the tabs of work the oldest first, else the newest. Two queries.
 
     Args:
         person_id: The officer who reads; a line knows whether an earlier step was theirs.
@@ -119,7 +126,7 @@ def queue(wanted: Wanted, person_id: int | None, after: int | None = None) -> Pa
     statement = _wanted(_lines(), wanted).where(Claim.state.in_(OF_STAFF[wanted.tab]))
     in_order = oldest_first if wanted.tab in WAITING else newest_first
     rows = db.session.execute(in_order(statement, Claim.id, after)).all()
-    return page_of(rows, lambda row: row.Claim.id, lambda row: _line(row, person_id))
+    return _page(rows, person_id)
 
 
 def sums_of_queue(wanted: Wanted) -> dict[StaffTab, Sum]:
@@ -177,6 +184,7 @@ def _wanted(statement: Select[Any], wanted: Wanted) -> Select[Any]:
         (Claim.state, wanted.state),
         (Agency.pid, wanted.agency),
         (Item.category_code, wanted.category),
+        (Firm.district, wanted.district),
     ]
     narrowed = [column == value for column, value in equal if value is not None]
     if wanted.text:
@@ -184,7 +192,13 @@ def _wanted(statement: Select[Any], wanted: Wanted) -> Select[Any]:
     return statement.where(Claim.number.is_not(None), *narrowed)
 
 
-def _line(row: Any, person_id: int | None) -> ClaimLine:
+def _page(rows: Sequence[Any], person_id: int | None) -> Page[ClaimLine]:
+    found = promises_of([row.Claim for row in rows])
+    promises = {row.Claim.id: promise for row, promise in zip(rows, found, strict=True)}
+    return page_of(rows, lambda row: row.Claim.id, lambda row: _line(row, person_id, promises[row.Claim.id]))
+
+
+def _line(row: Any, person_id: int | None, promise: Promise | None) -> ClaimLine:
     claim, order, firm, agency, item = row
     return ClaimLine(
         pid=claim.pid,
@@ -199,7 +213,9 @@ def _line(row: Any, person_id: int | None) -> ClaimLine:
         state=claim.state,
         correct_by=claim.correct_by,
         submitted_at=claim.submitted_at,
+        promise=promise,
         own_step=person_id is not None
         and claim.state is ClaimState.CHECKED
         and person_id == claim.checked_by,
+        by_hand=claim.state in _UNDER_CHECK and agency.state in OUT_OF_STANDING,
     )

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from voucher.access import Action, Actor, Scope, require
 from voucher.audit.record import record
+from voucher.firms.reach import require_reach
 from voucher.redemption.models import Claim
 from voucher.redemption.steps import reaches
 from voucher.refusal import NotFound
@@ -22,6 +23,7 @@ def read_paper(actor: Actor, claim_pid: str, document_pid: str) -> Download:
         claim = session.scalar(select(Claim).where(Claim.pid == claim_pid))
         if claim is None or actor.is_firm or not reaches(scope, actor, claim):
             raise NotFound()
+        require_reach(session, actor, claim.firm_id)
         document = documents.find(session, document_pid, Claim.__tablename__, claim.id)
         if scope is Scope.ALL:
             record(session, actor, Action.ATTACHMENT_READ, claim, event="read-paper", document=document.name)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.access import Action, Actor, Role, require
 from voucher.audit.record import record
+from voucher.calendar.promised import start_clock
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.models import Order
@@ -21,6 +22,7 @@ from voucher.redemption.states import ClaimEvent, ClaimState
 from voucher.redemption.steps import claim_of_agency, move, open_claim, tell_agency, tell_staff
 from voucher.refusal import Refusal
 from voucher.storage import documents, locked_id, next_number, transaction
+from voucher.terms.queries import terms_on
 from voucher.upload import Upload
 from voucher.wording import N_
 
@@ -35,10 +37,12 @@ class RedemptionIsOver(Refusal):
 
 
 class CorrectionIsOver(Refusal):
-    """Neither the deadline for the correction nor the one for claims holds any more."""
+    """The last day for the correction has passed: the claim ends by itself."""
 
     title = N_("The correction could be handed in until %(last)s")
-    next_step = N_("Nothing was submitted. Call the office if the delay was not yours.")
+    next_step = N_(
+        "Nothing was submitted. Withdraw this claim and start it anew while the order can be claimed."
+    )
 
 
 class PaymentDateInFuture(Refusal):
@@ -200,6 +204,7 @@ def submit(actor: Actor, claim_pid: str) -> str:
         require_submittable(session, claim)
         claim.number = next_number(session, SERIES, clock.budget_year())
         claim.submitted_at = clock.now()
+        start_clock(session, claim, terms_on(session, clock.today()).claim_days)
         tell_staff(session, claim, Role.REVIEWER, N_("Claim %(number)s waits for the first check."))
         return claim.number
 
@@ -209,20 +214,20 @@ def resubmit(actor: Actor, claim_pid: str) -> None:
 
     Raises:
         NotFound, CannotMove: It is not the agency's, or was not returned.
-        CorrectionIsOver: Both last days have passed.
+        CorrectionIsOver: The last day for corrections has passed.
         ProofMissing, AgencyRemoved: As named.
     """
     require(actor, Action.CLAIM_SUBMIT)
     with transaction() as session:
         claim = claim_of_agency(session, actor, claim_pid)
-        voucher = _voucher_of(session, claim)
+        _voucher_of(session, claim)
         move(session, actor, Action.CLAIM_SUBMIT, claim, ClaimEvent.RESUBMIT)
-        last = max(claim.correct_by or voucher.redeem_by, voucher.redeem_by)
-        if clock.today() > last:
-            raise CorrectionIsOver(last=last)
+        if claim.correct_by is not None and clock.today() > claim.correct_by:
+            raise CorrectionIsOver(last=claim.correct_by)
         require_submittable(session, claim)
         claim.defects, claim.correct_by = [], None
         claim.submitted_at = clock.now()
+        start_clock(session, claim, terms_on(session, clock.today()).claim_days)
         tell_staff(session, claim, Role.REVIEWER, N_("Claim %(number)s was corrected and waits for a check."))
 
 

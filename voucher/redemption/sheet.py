@@ -9,11 +9,17 @@ from sqlalchemy import and_, or_, select
 
 from voucher.access import Action, Actor, Mask, require
 from voucher.agencies.models import Agency
+from voucher.applications.correction import Corrected
+from voucher.calendar.promise import Promise
+from voucher.calendar.promised import promises_of
+from voucher.firms.reach import require_reach
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.lines import OrderLine, order_line, order_lines
 from voucher.orders.models import Order
 from voucher.redemption.amount import recompute
+from voucher.redemption.by_hand import OUT_OF_STANDING
+from voucher.redemption.correction import corrected, present_answers
 from voucher.redemption.formula import Difference, Formula, differences
 from voucher.redemption.invoices import invoices_of
 from voucher.redemption.models import Claim, Invoice
@@ -53,7 +59,10 @@ class ClaimPaper:
 
 @dataclass(frozen=True, slots=True)
 class ClaimSheet:
-    """Everything about one claim. `account` is where it is paid to, None for the firm."""
+    """Everything about one claim. `account` is where it is paid to, None for the firm.
+
+    `by_hand` says that its agency is suspended or removed, so that each check needs a reason.
+    """
 
     id: int
     pid: str
@@ -61,6 +70,7 @@ class ClaimSheet:
     state: ClaimState
     order: OrderLine
     agency_pid: str
+    by_hand: bool
     account: str | None
     budget_year: int
     redeem_by: date
@@ -76,10 +86,13 @@ class ClaimSheet:
     differences: tuple[Difference, ...]
     missing: tuple[Proof, ...]
     defects: tuple[Defect, ...]
+    corrected: list[Corrected]  # what came back last, beside the proofs of now
     correct_by: date | None
     reason: str | None
     appeal_by: date | None
     submitted_at: datetime | None
+    promise: Promise | None
+    escalated_on: date | None
     created_by: int | None
     checked_by: int | None
 
@@ -100,7 +113,7 @@ class ClaimSheet:
 
 
 def sheet_for(actor: Actor, pid: str) -> ClaimSheet:
-    """Return a claim for its agency, for its firm, or for the bureau. At most seven queries.
+    """Return a claim for its agency, for its firm, or for the bureau. At most eight queries.
 
     Raises:
         NotFound: There is none, or it is somebody else's, or a draft that only its agency sees.
@@ -114,6 +127,7 @@ def sheet_for(actor: Actor, pid: str) -> ClaimSheet:
     ).first()
     if row is None or not reaches(scope, actor, row[5]):
         raise NotFound()
+    require_reach(db.session(), actor, row[5].firm_id)
     return _sheet(row, Mask(scope), shows_account=not actor.is_firm)
 
 
@@ -123,8 +137,10 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
     claim: Claim = row[5]
     voucher: Voucher = row[6]
     invoices = invoices_of(db.session(), claim.id)
-    papers = _papers(claim)
+    documents = _documents(claim)
+    papers = [_paper(document) for document in documents]
     slots = {paper.slot.value for paper in papers if paper.slot}
+    of_claim = [document for document in documents if document.subject_kind == _CLAIM]
     formula = _formula(claim, order, voucher, invoices)
     return ClaimSheet(
         id=claim.id,
@@ -133,6 +149,7 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
         state=claim.state,
         order=order_line(row),
         agency_pid=agency.pid,
+        by_hand=agency.state in OUT_OF_STANDING,
         account=f"{agency.bank_name} {mask.account(agency.bank_account)}" if shows_account else None,
         budget_year=claim.budget_year,
         redeem_by=voucher.redeem_by,
@@ -149,14 +166,24 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
         missing=missing(
             invoices=len(invoices), own_payment_known=claim.own_payment_fen is not None, slots=slots
         ),
-        defects=defects_from(claim.defects),
-        correct_by=claim.correct_by,
-        reason=claim.reason,
-        appeal_by=claim.appeal_by,
-        submitted_at=claim.submitted_at,
-        created_by=claim.created_by,
-        checked_by=claim.checked_by,
+        corrected=corrected(claim, present_answers(claim, invoices, of_claim), mask),
+        **_done_so_far(claim),
     )
+
+
+def _done_so_far(claim: Claim) -> dict[str, Any]:
+    """Return what became of the claim since it was handed in. One query while its promise runs."""
+    return {
+        "defects": defects_from(claim.defects),
+        "correct_by": claim.correct_by,
+        "reason": claim.reason,
+        "appeal_by": claim.appeal_by,
+        "submitted_at": claim.submitted_at,
+        "promise": promises_of([claim])[0],
+        "escalated_on": claim.escalated_on,
+        "created_by": claim.created_by,
+        "checked_by": claim.checked_by,
+    }
 
 
 def _formula(claim: Claim, order: Order, voucher: Voucher, invoices: Sequence[Invoice]) -> Formula:
@@ -165,8 +192,8 @@ def _formula(claim: Claim, order: Order, voucher: Voucher, invoices: Sequence[In
     return Formula.of(recompute(db.session(), claim, order, voucher, invoices))
 
 
-def _papers(claim: Claim) -> list[ClaimPaper]:
-    rows = db.session.scalars(
+def _documents(claim: Claim) -> Sequence[Document]:
+    return db.session.scalars(
         select(Document)
         .where(
             or_(
@@ -175,13 +202,12 @@ def _papers(claim: Claim) -> list[ClaimPaper]:
             )
         )
         .order_by(Document.id)
-    )
-    return [
-        ClaimPaper(
-            d.pid, Slot(d.slot) if d.subject_kind == _CLAIM else None, d.name, d.size_bytes, d.uploaded_at
-        )
-        for d in rows
-    ]
+    ).all()
+
+
+def _paper(document: Document) -> ClaimPaper:
+    slot = Slot(document.slot) if document.subject_kind == _CLAIM else None
+    return ClaimPaper(document.pid, slot, document.name, document.size_bytes, document.uploaded_at)
 
 
 def _invoice(row: Invoice) -> InvoiceLine:

@@ -17,6 +17,7 @@ class ClaimState(Labelled):
     PAY_FAILED = "pay_failed", N_("Payment failed"), Tone.RED
     REJECTED = "rejected", N_("Claim rejected"), Tone.RED
     WITHDRAWN = "withdrawn", N_("Claim withdrawn"), Tone.GREY
+    LAPSED = "lapsed", N_("Claim lapsed: not corrected in time"), Tone.GREY
 
 
 class ClaimEvent(StrEnum):
@@ -27,10 +28,12 @@ class ClaimEvent(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     WITHDRAW = "withdraw"
+    LAPSE = "lapse"  # returned, and not corrected until its last day
     TAKE_INTO_BATCH = "take-into-batch"
     LEAVE_BATCH = "leave-batch"
     PAY = "pay"
     FAIL = "fail"
+    RECHECK = "recheck"
 
 
 S, E = ClaimState, ClaimEvent
@@ -46,6 +49,7 @@ CLAIM: StateMachine[ClaimState, ClaimEvent] = StateMachine(
         (S.SUBMITTED, E.WITHDRAW): S.WITHDRAWN,
         (S.RETURNED, E.RESUBMIT): S.SUBMITTED,
         (S.RETURNED, E.WITHDRAW): S.WITHDRAWN,
+        (S.RETURNED, E.LAPSE): S.LAPSED,
         (S.CHECKED, E.RETURN): S.RETURNED,
         (S.CHECKED, E.APPROVE): S.APPROVED,
         (S.CHECKED, E.REJECT): S.REJECTED,
@@ -55,6 +59,8 @@ CLAIM: StateMachine[ClaimState, ClaimEvent] = StateMachine(
         (S.IN_BATCH, E.LEAVE_BATCH): S.APPROVED,
         (S.IN_BATCH, E.PAY): S.PAID,
         (S.IN_BATCH, E.FAIL): S.PAY_FAILED,
+        (S.APPROVED, E.RECHECK): S.SUBMITTED,
+        (S.PAY_FAILED, E.RECHECK): S.SUBMITTED,
     },
 )
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from voucher.access import Action, Actor, Role, Scope, different_person
 from voucher.accounts.queries import people_of_agency, people_of_firm, staff_with
 from voucher.audit.record import record
+from voucher.calendar.promised import end_clock, stop_clock
+from voucher.firms.reach import require_reach
 from voucher.issuance.disputed import under_dispute
 from voucher.notices.enqueue import enqueue
 from voucher.redemption.models import Claim
@@ -19,6 +21,7 @@ from voucher.wording import N_
 
 AGENCY_PAGE, STAFF_PAGE = "redemption.show", "redemption.case"
 OPEN = (ClaimState.DRAFT, ClaimState.RETURNED)  # the agency may change its proofs
+UNDER_CHECK = (ClaimState.SUBMITTED, ClaimState.CHECKED)  # the promised days run
 
 
 class ClaimNotOpen(Refusal):
@@ -74,7 +77,7 @@ def claim_for_officer(session: Session, actor: Actor, pid: str) -> Claim:
     """Return a submitted claim for a decision, locked.
 
     Raises:
-        NotFound: There is none, or it was never submitted.
+        NotFound: There is none, it was never submitted, or its firm sits outside the officer's district.
         SamePerson: The officer made it.
         InterestInClaim: The officer acts for its agency or its firm.
         OrderIsDisputed: The checks wait for the end of a dispute.
@@ -82,6 +85,7 @@ def claim_for_officer(session: Session, actor: Actor, pid: str) -> Claim:
     claim = locked(session, Claim, pid)
     if claim.number is None:
         raise NotFound()
+    require_reach(session, actor, claim.firm_id)
     different_person(actor, claim.created_by)
     if actor.person_id in [
         *people_of_agency(session, claim.agency_id),
@@ -119,6 +123,10 @@ def move(
         CannotMove: The claim's state does not know this step.
     """
     source, claim.state = claim.state, CLAIM.next(claim.state, event)
+    if event is ClaimEvent.RETURN:
+        stop_clock(session, claim)
+    elif claim.state not in UNDER_CHECK:
+        end_clock(claim)
     record(
         session,
         actor,

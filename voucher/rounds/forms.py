@@ -1,6 +1,5 @@
 """What the pages of this room ask: a round and every number of its policy."""
 
-import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    Field,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -16,43 +14,19 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from voucher import clock
-from voucher.ledger.money import BASIS_POINTS
+from voucher.rounds.compare import RoundPolicy
 from voucher.rounds.policy import SIZES, FaceOption, PolicyNumbers
 from voucher.rounds.queries import PolicyFacts
 from voucher.rounds.sheets import RoundSheet
 from voucher.rounds.states import Mode
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, MoneyField, WholeNumberField, half_width
+from voucher.web.fields import DayField, LineField, MoneyField, PercentField, WholeNumberField
 
 FACE_LINES = (1, 2, 3, 4)
 _DAYS = [InputRequired(_l("Enter a number of days"))]
-
-
-class PercentField(Field):
-    """A percentage with at most two decimals, read as basis points; empty is None."""
-
-    widget = TextInput()
-    data: int | None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data / 100:g}"
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        text = re.sub(r"[\s%]", "", half_width(valuelist[0])) if valuelist else ""
-        if not text:
-            return
-        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", text):
-            raise ValueError(_("Enter a percentage, such as 50 or 33.33"))
-        whole, _dot, decimals = text.partition(".")
-        self.data = int(whole) * 100 + int(decimals.ljust(2, "0") or 0)
-        if self.data > BASIS_POINTS:
-            raise ValueError(_("A share is at most 100%"))
 
 
 class SizesField(SelectMultipleField):
@@ -133,6 +107,20 @@ class RoundForm(FormBase):
             "opens_at": _moment(self.opens_at.data, self.opens_time.data),
             "closes_at": _moment(self.closes_at.data, self.closes_time.data),
         }
+
+
+class CompareForm(FormBase):
+    """The policies of which two rounds are compared."""
+
+    old = SelectField(_l("From the round"))
+    new = SelectField(_l("To the round"))
+
+    class Meta:
+        csrf = False  # it only asks
+
+    def offer(self, found: list[RoundPolicy]) -> None:
+        """Fill in the rounds, the latest first."""
+        self.old.choices = self.new.choices = [(each.pid, f"{each.number} {each.name}") for each in found]
 
 
 class StepForm(FormBase):

@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 from voucher import clock
 from voucher.access import Action
 from voucher.budget.queries import years
-from voucher.refusal import Refusal
+from voucher.refusal import NotFound, Refusal
 from voucher.rounds import launch
-from voucher.rounds.forms import RoundForm, StepForm, as_entered, as_numbers
+from voucher.rounds.changes import policy_differences
+from voucher.rounds.compare import RoundPolicy, round_policies, since_before
+from voucher.rounds.forms import CompareForm, RoundForm, StepForm, as_entered, as_numbers
 from voucher.rounds.queries import coming_rounds, latest_policy, open_rounds
 from voucher.rounds.revise import RoundFrozen, change_round
 from voucher.rounds.sheets import past_rounds, round_lines, round_sheet
@@ -58,7 +60,19 @@ def show(pid: str) -> Answer:
     steps = [
         (event.value, _(title)) for event, (_verb, title) in STEPS.items() if ROUND.can(sheet.state, event)
     ]
-    return render_template("rounds/show.html", sheet=sheet, steps=steps)
+    since = since_before(actor(), pid)
+    return render_template("rounds/show.html", sheet=sheet, steps=steps, since=since)
+
+
+@pages.get("/changes")
+@requires(Action.BUDGET_READ)
+def changes() -> Answer:
+    found, form = round_policies(actor()), CompareForm(request.args)
+    form.offer(found)
+    new, old = _chosen(found, form.new.data, 0), _chosen(found, form.old.data, 1)
+    differences = policy_differences(old.policy, new.policy) if old and new else []
+    form.new.data, form.old.data = new and new.pid, old and old.pid
+    return render_template("rounds/changes.html", form=form, old=old, new=new, differences=differences)
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -116,7 +130,12 @@ def confirm(pid: str, step: str) -> Answer:
             flash(_("Done: %(step)s", step=_(title)), "success")
             return redirect(url_for("rounds.show", pid=pid))
     return render_template(
-        "rounds/confirm.html", form=form, sheet=sheet, step=step, title=_(title)
+        "rounds/confirm.html",
+        form=form,
+        sheet=sheet,
+        step=step,
+        title=_(title),
+        since=since_before(actor(), pid) if event is RoundEvent.OPEN else None,
     ), form.status
 
 
@@ -127,6 +146,16 @@ def _common(form: RoundForm) -> dict[str, Any]:
         "prequalified_only": form.prequalified_only.data,
         **form.times(),
     }
+
+
+def _chosen(found: list[RoundPolicy], pid: str | None, otherwise: int) -> RoundPolicy | None:
+    """Return the round asked for; without a question the one at this place of the list, or the last."""
+    if not pid:
+        return found[min(otherwise, len(found) - 1)] if found else None
+    for each in found:
+        if each.pid == pid:
+            return each
+    raise NotFound()
 
 
 def _open_years() -> list[int]:

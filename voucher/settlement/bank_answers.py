@@ -16,6 +16,7 @@ from voucher.orders.models import Order
 from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimEvent
 from voucher.refusal import Refusal
+from voucher.settlement.lines import require_none_held
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.states import LINE, LineEvent, progress
 from voucher.settlement.steps import lines_of, move, move_claim, no_checker, tell_agency
@@ -61,7 +62,9 @@ def pay_line(
         CannotMove: The line has its answer already.
         SamePerson: The actor checked the claim.
         PaymentDayImpossible, ReferenceUsed: As named.
+        PaymentsHeld: The agency's bank account was changed a moment ago.
     """
+    require_none_held(session, [line])
     released = clock.local_date(batch.released_at) if batch.released_at else paid_on
     if not released <= paid_on <= clock.today():
         raise PaymentDayImpossible(first=released)

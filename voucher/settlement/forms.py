@@ -1,16 +1,20 @@
 """The forms of settlement."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from voucher import clock
+from voucher.redemption.verdict import Verdict
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField
+from voucher.web.fields import DayField, LineField, MoneyField
 
 REFERENCE_LENGTH, NUMBER_LENGTH, REASON_LENGTH = 50, 60, 300
+RED_NUMBER_LENGTH = 40
 MONTHS_BACK = 24
 
 
@@ -70,6 +74,24 @@ class FailureForm(FormBase):
     )
 
 
+class LookedUpForm(FormBase):
+    """The invoices that were looked up and stand."""
+
+    invoices = SelectMultipleField(_l("Invoices"), coerce=int, validate_choice=False)
+
+
+class AnswerForm(FormBase):
+    """What the tax platform shows of one invoice."""
+
+    verdict = RadioField(_l("What the tax platform shows"), [InputRequired(_l("Choose what was learned"))])
+    reversed_amount = MoneyField(_l("Amount reversed"))
+    red_number = LineField(_l("Number of the red-letter invoice"), [Length(max=RED_NUMBER_LENGTH)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.verdict.choices = [(one.value, _(one.label)) for one in Verdict]
+
+
 class PeriodForm(FormBase):
     """The month of a statement."""
 
@@ -93,7 +115,7 @@ class PeriodForm(FormBase):
 
 def _months() -> list[str]:
     month, names = clock.today().replace(day=1), []
-    for _ in range(MONTHS_BACK):
+    for _step in range(MONTHS_BACK):
         names.append(f"{month:%Y-%m}")
         month = (month - timedelta(days=1)).replace(day=1)
     return names

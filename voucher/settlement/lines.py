@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voucher.access import Action, Actor
+from voucher.agencies.bank_hold import held_until, require_not_held
 from voucher.agencies.models import Agency
 from voucher.ledger import NOTHING
 from voucher.redemption.models import Claim
@@ -38,6 +39,7 @@ def add_line(session: Session, actor: Actor, batch: Batch, claim: Claim) -> Batc
 
     Raises:
         CannotMove: It is not approved, or is in another batch.
+        PaymentsHeld: The agency's bank account was changed a moment ago.
     """
     move_claim(session, actor, Action.PAYMENT_BATCH_CREATE, claim, ClaimEvent.TAKE_INTO_BATCH)
     line = BatchLine(
@@ -63,9 +65,30 @@ def drop_line(
 
 
 def address(session: Session, line: BatchLine) -> None:
-    """Write the agency's account as it is now."""
+    """Write the agency's account as it is now.
+
+    Raises:
+        PaymentsHeld: The account was changed a moment ago.
+    """
     agency = session.get_one(Agency, line.agency_id)
+    require_not_held(agency)
     line.payee, line.bank_name, line.bank_account = agency.name_zh, agency.bank_name, agency.bank_account
+
+
+def held_agencies(session: Session, lines: Sequence[BatchLine]) -> dict[int, Agency]:
+    """Return the agencies of these lines whose payments are held now, by their ids. One query."""
+    agencies = session.scalars(select(Agency).where(Agency.id.in_({line.agency_id for line in lines})))
+    return {agency.id: agency for agency in agencies if held_until(agency)}
+
+
+def require_none_held(session: Session, lines: Sequence[BatchLine]) -> None:
+    """Refuse if payments to one of the lines' agencies are held.
+
+    Raises:
+        PaymentsHeld: As named.
+    """
+    for agency in held_agencies(session, lines).values():
+        require_not_held(agency)
 
 
 def find_line(session: Session, pid: str) -> tuple[Batch, BatchLine]:

@@ -3,10 +3,11 @@
 from datetime import date
 
 from voucher.access import Action, Actor, require
+from voucher.agencies.bank_hold import require_not_held
 from voucher.redemption.states import ClaimEvent
 from voucher.refusal import Refusal
 from voucher.settlement.bank_answers import ReferenceMissing, go_on, pay_line, take_answer
-from voucher.settlement.lines import find_line
+from voucher.settlement.lines import find_line, held_agencies
 from voucher.settlement.models import Batch
 from voucher.settlement.states import UNRELEASED, LineEvent, LineState
 from voucher.settlement.steps import lines_of, tell_agency
@@ -45,6 +46,7 @@ def record_payment(actor: Actor, line_pid: str, *, paid_on: date, reference: str
         CannotMove: The line is paid under another number, or failed.
         ReferenceMissing, PaymentDayImpossible, ReferenceUsed: As named.
         SamePerson: The actor checked the claim.
+        PaymentsHeld: The agency's bank account was changed a moment ago.
     """
     require(actor, Action.PAYMENT_MARK_PAID)
     reference = _given(reference)
@@ -60,8 +62,11 @@ def record_payment(actor: Actor, line_pid: str, *, paid_on: date, reference: str
 def record_payments(actor: Actor, batch_pid: str, *, paid_on: date, reference_prefix: str) -> int:
     """Record that every waiting line was paid on that day, numbered after the prefix; return how many there were.
 
+    Lines of agencies whose payments are held go on waiting.
+
     Raises:
         NotFound, BatchIsNotReleased, NothingWaits: As named.
+        PaymentsHeld: Every line that waits is held.
         Refusal: Each of `record_payment`; nothing is recorded then.
     """
     require(actor, Action.PAYMENT_MARK_PAID)
@@ -76,10 +81,14 @@ def record_payments(actor: Actor, batch_pid: str, *, paid_on: date, reference_pr
         ]
         if not waiting:
             raise NothingWaits()
-        for number, line in waiting:
+        held = held_agencies(session, [line for _, line in waiting])
+        free = [(number, line) for number, line in waiting if line.agency_id not in held]
+        if not free:
+            require_not_held(next(iter(held.values())))
+        for number, line in free:
             pay_line(session, actor, batch, line, paid_on, f"{prefix}-{number:03d}")
         go_on(session, actor, batch)
-        return len(waiting)
+        return len(free)
 
 
 def record_failure(actor: Actor, line_pid: str, reason: str) -> None:

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from voucher.access.masking import Mask
 from voucher.accounts.models import Person
+from voucher.agencies.bank_hold import held_until
+from voucher.agencies.models import Agency
 from voucher.firms.models import Firm
 from voucher.ledger import Money, total
 from voucher.redemption.models import Claim
@@ -47,6 +49,7 @@ class LineRow:
     paid_on: date | None
     reference: str | None
     failure: str | None
+    held_until: datetime | None  # payments to its agency are held
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,14 @@ def batch_sheet(pid: str, mask: Mask) -> BatchSheet:
         )
     }
     rows = db.session.execute(
-        select(BatchLine, Claim, Firm.name)
+        select(BatchLine, Claim, Firm.name, Agency)
         .join(Claim, Claim.id == BatchLine.claim_id)
         .join(Firm, Firm.id == Claim.firm_id)
+        .join(Agency, Agency.id == BatchLine.agency_id)
         .where(BatchLine.batch_id == batch.id)
         .order_by(BatchLine.id)
     ).all()
-    checkers = {person for _, claim, _ in rows for person in (claim.checked_by, claim.approved_by)}
+    checkers = {person for _, claim, *_ in rows for person in (claim.checked_by, claim.approved_by)}
     return BatchSheet(
         id=batch.id,
         head=_row(batch),
@@ -126,7 +130,7 @@ def batch_sheet(pid: str, mask: Mask) -> BatchSheet:
         reason=batch.reason,
         digest=batch.digest,
         checkers=frozenset(person for person in checkers if person is not None),
-        lines=[_line(line, claim, firm, mask) for line, claim, firm in rows],
+        lines=[_line(line, claim, firm, agency, mask) for line, claim, firm, agency in rows],
     )
 
 
@@ -143,7 +147,7 @@ def _row(batch: Batch) -> BatchRow:
     )
 
 
-def _line(line: BatchLine, claim: Claim, firm: str, mask: Mask) -> LineRow:
+def _line(line: BatchLine, claim: Claim, firm: str, agency: Agency, mask: Mask) -> LineRow:
     return LineRow(
         pid=line.pid,
         claim_pid=claim.pid,
@@ -157,4 +161,5 @@ def _line(line: BatchLine, claim: Claim, firm: str, mask: Mask) -> LineRow:
         paid_on=line.paid_on,
         reference=line.reference,
         failure=line.failure,
+        held_until=held_until(agency) if line.state is LineState.WAITING else None,
     )

@@ -8,6 +8,7 @@ from itertools import groupby
 from sqlalchemy import Row, exists, select
 
 from voucher.access.masking import Mask
+from voucher.agencies.bank_hold import held_until
 from voucher.agencies.models import Agency
 from voucher.agencies.public_notices import objected
 from voucher.firms.models import Firm
@@ -36,6 +37,7 @@ class ReadyClaim:
     amount: Money
     approved_at: datetime | None
     failed: bool  # a payment was tried before
+    held_until: datetime | None  # payments to the agency are held: it cannot enter a batch before
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def _of_agency(rows: Sequence[Row[tuple[Claim, str, Agency, bool]]], mask: Mask)
             amount=claim.payable_fen or NOTHING,
             approved_at=claim.approved_at,
             failed=failed,
+            held_until=held_until(agency),
         )
         for claim, firm, agency, failed in rows
     ]

@@ -5,10 +5,12 @@ from voucher.access import Action, Actor, Role, different_person, require
 from voucher.accounts.queries import staff_with
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
+from voucher.settlement.lines import require_none_held
 from voucher.settlement.models import Batch
+from voucher.settlement.red_letters import require_checked
 from voucher.settlement.shown import leave_out_objected
 from voucher.settlement.states import BATCH, BatchEvent
-from voucher.settlement.steps import claims_of, move, no_checker
+from voucher.settlement.steps import claims_of, lines_of, move, no_checker
 from voucher.storage import locked, transaction
 from voucher.wording import N_
 
@@ -53,6 +55,8 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
         BatchHasChanged, MinutesMissing: As named.
         NoticeMissing, NoticeStillRuns: No notice shows every line, or its last day is not over.
         EveryLineUnderObjection: No line is left to pay.
+        PaymentsHeld: The bank account of one of its agencies was changed a moment ago.
+        InvoicesUnchecked: An invoice of it was not looked up today.
     """
     require(actor, Action.PAYMENT_BATCH_RELEASE)
     if not minutes_number.strip():
@@ -65,6 +69,8 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
         if digest != batch.digest:
             raise BatchHasChanged()
         leave_out_objected(session, actor, batch)
+        require_none_held(session, lines_of(session, batch))
+        require_checked(session, batch)
         minutes = minutes_number.strip()
         move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=minutes)
         batch.minutes_number, batch.reason = minutes, None

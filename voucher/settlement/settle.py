@@ -52,6 +52,7 @@ def make_batch(actor: Actor, claim_pids: Sequence[str]) -> str:
         CannotMove: One of them is not approved, or is in another batch.
         SamePerson: The actor checked one of them.
         ClaimUnderObjection: An objection holds one of them back.
+        PaymentsHeld: The bank account of one of their agencies was changed a moment ago.
     """
     require(actor, Action.PAYMENT_BATCH_CREATE)
     if not claim_pids:
@@ -132,6 +133,7 @@ def lock(actor: Actor, batch_pid: str) -> None:
         NotFound, CannotMove: No such batch, or it is not in preparation.
         NoClaimChosen: It has no lines left.
         SamePerson: The actor checked one of its claims.
+        PaymentsHeld: The bank account of one of their agencies was changed a moment ago.
     """
     require(actor, Action.PAYMENT_BATCH_CREATE)
     with transaction() as session:

@@ -53,11 +53,13 @@ class LineState(Labelled):
     WAITING = "waiting", N_("Payment waits"), Tone.BLUE
     PAID = "paid", N_("Payment made"), Tone.GREEN
     FAILED = "failed", N_("Payment was refused by the bank"), Tone.RED
+    STOPPED = "stopped", N_("Payment stopped: an invoice is reversed"), Tone.RED
 
 
 class LineEvent(StrEnum):
     PAY = "pay"
     FAIL = "fail"
+    STOP = "stop"
 
 
 LINE: StateMachine[LineState, LineEvent] = StateMachine(
@@ -65,6 +67,7 @@ LINE: StateMachine[LineState, LineEvent] = StateMachine(
     moves={
         (LineState.WAITING, LineEvent.PAY): LineState.PAID,
         (LineState.WAITING, LineEvent.FAIL): LineState.FAILED,
+        (LineState.WAITING, LineEvent.STOP): LineState.STOPPED,
     },
 )
 
@@ -73,4 +76,5 @@ def progress(lines: Collection[LineState]) -> BatchEvent | None:
     """Return what the answers of the bank mean for a released batch; None while nothing is paid and lines wait."""
     if LineState.WAITING in lines:
         return BatchEvent.PAY_PART if LineState.PAID in lines else None
-    return BatchEvent.END if LineState.FAILED in lines else BatchEvent.PAY_ALL
+    unpaid = LineState.FAILED in lines or LineState.STOPPED in lines
+    return BatchEvent.END if unpaid else BatchEvent.PAY_ALL

@@ -13,7 +13,7 @@ from voucher.notices.enqueue import enqueue
 from voucher.redemption.models import Claim
 from voucher.redemption.states import CLAIM, ClaimEvent
 from voucher.settlement.models import Batch, BatchLine
-from voucher.settlement.states import BATCH, BatchEvent
+from voucher.settlement.states import BATCH, BatchEvent, LineState
 
 
 def move(
@@ -84,6 +84,17 @@ def no_checker(actor: Actor, claims: Iterable[Claim]) -> None:
     """
     for claim in claims:
         different_person(actor, claim.checked_by, claim.approved_by)
+
+
+def who_paid(session: Session, order_id: int) -> list[int | None]:
+    """Return who recorded the payments of an order. One query."""
+    return list(
+        session.scalars(
+            select(BatchLine.recorded_by)
+            .join(Claim, Claim.id == BatchLine.claim_id)
+            .where(Claim.order_id == order_id, BatchLine.state == LineState.PAID)
+        )
+    )
 
 
 def tell_agency(session: Session, agency_id: int, text: str, pid: str, **facts: object) -> None:

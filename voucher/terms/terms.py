@@ -22,6 +22,9 @@ class Terms:
     appeal_days: int = 20  # working days after a refusal in which it can be appealed
     appeal_decide_days: int = 15  # working days for the bureau to decide an appeal or an objection
     bad_rating_days: int = 15  # working days to follow up a bad rating of the bureau
+    verify_days: int = 5  # working days promised for the verification of a firm
+    admission_days: int = 20  # working days promised for the admission of an agency
+    claim_days: int = 15  # working days promised for both checks of a claim
     escalate_days: int = 2  # working days past the promise until the approvers are told
     credit_check_days: int = 30  # calendar days a check of an outside list counts as fresh
     clawback_days: int = 30  # calendar days until the first instalment of a clawback is due

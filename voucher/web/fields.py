@@ -12,6 +12,7 @@ from wtforms.fields import DateField as WTFormsDateField
 from wtforms.widgets import HiddenInput, TextInput
 
 from voucher.ledger import Money
+from voucher.ledger.money import BASIS_POINTS
 from voucher.upload import Upload
 from voucher.web.formatting import plain_amount
 
@@ -77,6 +78,30 @@ class WholeNumberField(Field):
         if not re.fullmatch(r"\d{1,14}", text):
             raise ValueError(gettext("Enter a whole number, such as 120"))
         self.data = int(text)
+
+
+class PercentField(Field):
+    """A percentage with at most two decimals, read as basis points; empty is None."""
+
+    widget = TextInput()
+    data: int | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data / 100:g}"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = re.sub(r"[\s%]", "", half_width(valuelist[0])) if valuelist else ""
+        if not text:
+            return
+        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", text):
+            raise ValueError(gettext("Enter a percentage, such as 50 or 33.33"))
+        whole, _dot, decimals = text.partition(".")
+        self.data = int(whole) * 100 + int(decimals.ljust(2, "0") or 0)
+        if self.data > BASIS_POINTS:
+            raise ValueError(gettext("A share is at most 100%"))
 
 
 class DayField(WTFormsDateField):

@@ -42,6 +42,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("My applications"), "applications.mine", Action.APPLICATION_READ, "firm"),
             Place(N_("My vouchers"), "issuance.mine", Action.VOUCHER_READ, "firm"),
             Place(N_("My orders"), "orders.mine", Action.ORDER_READ, "firm"),
+            Place(N_("Money to pay back"), "clawback.mine", Action.ORDER_READ, "firm"),
             Place(N_("Firm details"), "firms.mine", Action.FIRM_READ, "firm"),
             Place(N_("People of the firm"), "accounts.firm_people", Action.FIRM_MEMBER_MANAGE, "firm"),
         ],
@@ -54,8 +55,10 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Orders"), "orders.agency_orders", Action.ORDER_READ, "agency"),
             Place(N_("Claims"), "redemption.mine", Action.CLAIM_READ, "agency"),
             Place(N_("Statements"), "settlement.statement", Action.CLAIM_READ, "agency"),
+            Place(N_("Money to pay back"), "clawback.mine", Action.ORDER_READ, "agency"),
             Place(N_("Items and prices"), "agencies.listings", Action.AGENCY_READ_PRIVATE, "agency"),
             Place(N_("Agency details"), "agencies.mine", Action.AGENCY_READ_PRIVATE, "agency"),
+            Place(N_("Yearly evaluation"), "evaluations.mine", Action.AGENCY_READ_PRIVATE, "agency"),
             Place(
                 N_("People of the agency"), "accounts.agency_people", Action.AGENCY_MEMBER_MANAGE, "agency"
             ),
@@ -78,6 +81,7 @@ MENU: list[tuple[str, list[Place]]] = [
             Place(N_("Appeals"), "appeals.queue", Action.COMPLAINT_HANDLE, "staff"),
             Place(N_("Ratings of the bureau"), "opinions.queue", Action.COMPLAINT_HANDLE, "staff"),
             Place(N_("Objections"), "publicity.objections", Action.COMPLAINT_HANDLE, "staff"),
+            Place(N_("Clawbacks"), "clawback.cases", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("One-stop windows"), "dashboard.windows", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Warnings"), "warnings.index", Action.ORDER_READ, "staff"),
         ],
@@ -87,8 +91,11 @@ MENU: list[tuple[str, list[Place]]] = [
         [
             Place(N_("Budget"), "budget.years", Action.BUDGET_READ, "staff"),
             Place(N_("Rounds"), "rounds.rounds", Action.BUDGET_READ, "staff"),
+            Place(N_("Standing terms"), "terms.present", Action.BUDGET_READ, "staff"),
             Place(N_("Working days"), "calendar.days", Action.BUDGET_READ, "staff"),
             Place(N_("Agencies"), "agencies.manage", Action.AGENCY_READ_PRIVATE, "staff"),
+            Place(N_("Spot checks"), "spot_checks.index", Action.DASHBOARD_STAFF, "staff"),
+            Place(N_("Evaluation of agencies"), "evaluations.index", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Service catalogue"), "catalogue.manage", Action.SERVICE_PUBLISH, "staff"),
             Place(N_("Two-person decisions"), "dashboard.proposals", Action.BUDGET_READ, "staff"),
             Place(N_("Audit trail"), "audit.events", Action.AUDIT_READ, "staff"),

@@ -19,7 +19,7 @@ from voucher import clock
 from voucher.access import District
 from voucher.accounts.people import NewPerson
 from voucher.agencies.details import AgencyDetails, Entity, Licence, Paper
-from voucher.agencies.forms.checks import category_choices, check_account, check_phone
+from voucher.agencies.forms.checks import FILES, category_choices, check_account, check_phone
 from voucher.catalogue.queries import CategoryLine
 from voucher.typed_code import compact
 from voucher.upload import Upload
@@ -29,7 +29,6 @@ from voucher.web.form_base import nothing_chosen
 
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-FILES = {"accept": ".pdf,.jpg,.jpeg,.png"}
 
 
 class ApplicationForm(FormBase):

@@ -42,6 +42,21 @@ class AdmissionForm(FormBase):
             raise ValidationError(_("This day is over already"))
 
 
+class RenewalDecisionForm(FormBase):
+    """A further term for an agency that asked, or the reason why not."""
+
+    until = DayField(_l("Last day of the new term"))
+    reason = TextAreaField(
+        _l("Result of the examination"), [InputRequired(_l("Write what you examined")), Length(max=1000)]
+    )
+
+    def granted(self) -> bool:
+        """Say whether the form names the last day; if not, it says that beside the field."""
+        if self.until.data is None and not self.until.errors:
+            self.until.errors = [_("Enter the last day of the new term")]
+        return not self.until.errors
+
+
 class LicenceForm(FormBase):
     """A renewed licence, or one for a further category."""
 

@@ -11,6 +11,7 @@ from voucher.web import FormBase
 from voucher.web.fields import half_width
 from voucher.web.language import by_language
 
+FILES = {"accept": ".pdf,.jpg,.jpeg,.png"}
 PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4}")
 
 

@@ -4,10 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from voucher.agencies.forms.checks import check_account, check_phone
+from voucher.agencies.forms.checks import FILES, check_account, check_phone
 from voucher.catalogue.queries import ItemLine
+from voucher.upload import Upload
 from voucher.web import FormBase
-from voucher.web.fields import LineField, MoneyField
+from voucher.web.fields import LineField, MoneyField, UploadField
 from voucher.web.form_base import nothing_chosen
 from voucher.web.language import by_language
 
@@ -29,6 +30,26 @@ class BankForm(FormBase):
     reason = TextAreaField(
         _l("Reason of the change"), [InputRequired(_l("Say why the account changes")), Length(max=1000)]
     )
+
+
+class RenewalForm(FormBase):
+    """An agency asks for a further term."""
+
+    note = TextAreaField(
+        _l("What you did in this term, and what you offer in the next"),
+        [InputRequired(_l("Describe your services in a few sentences")), Length(max=1000)],
+    )
+    report = UploadField(
+        _l("Report on the present term"),
+        [InputRequired(_l("Choose the file of the report"))],
+        render_kw=FILES,
+    )
+    qualification = UploadField(_l("Renewed professional licence"), render_kw=FILES)
+
+    @property
+    def papers(self) -> list[Upload]:
+        """The files that were chosen."""
+        return [upload for upload in (self.report.data, self.qualification.data) if upload]
 
 
 class PriceForm(FormBase):

@@ -4,20 +4,21 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from voucher.access import Action
-from voucher.agencies import admit, bank, publish, suspend
+from voucher.agencies import admit, bank, publish, renew_term, suspend
 from voucher.agencies.details import Licence
 from voucher.agencies.forms.bureau import AdmissionForm, AgencySearch, LicenceForm, NoteForm, StandingForm
-from voucher.agencies.listings import filed_listing, listings_of, listings_to_check
-from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
+from voucher.agencies.listings import filed_listing, listings_of, listings_to_check, versions
+from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.agencies.proposed import proposal_sheet
 from voucher.agencies.public_notices import ADMISSION as ADMISSION_NOTICE
 from voucher.agencies.public_notices import noticed
 from voucher.agencies.read_paper import read_paper
 from voucher.agencies.renew_licence import renew_licence
+from voucher.agencies.renewals import how_many_asked
 from voucher.agencies.sheets import agencies_in, count_by_state, sheet_of
 from voucher.agencies.shown import shown_admission
 from voucher.agencies.states import AgencyState
-from voucher.agencies.views.blueprint import Answer, after, files_of, pages
+from voucher.agencies.views.blueprint import Answer, about, after, pages
 from voucher.catalogue.queries import categories
 from voucher.refusal import NotFound, Refusal
 from voucher.storage import db
@@ -28,6 +29,7 @@ from voucher.web.paging_links import next_page
 
 DECIDE = {
     ADMISSION: admit.decide_admission,
+    RENEWAL: renew_term.decide_renewal,
     STANDING: suspend.decide_standing,
     BANK: bank.decide_bank_change,
 }
@@ -46,7 +48,12 @@ def manage() -> Answer:
     state = next((each for each in AgencyState if each.value == asked), None)
     page = agencies_in(actor(), state, text=form.text.data or "", after=after())
     return render_template(
-        "agencies/manage.html", form=form, page=page, tabs=_tabs(state), more=next_page(page.next_after)
+        "agencies/manage.html",
+        form=form,
+        page=page,
+        tabs=_tabs(state),
+        renewals=how_many_asked(actor()),
+        more=next_page(page.next_after),
     )
 
 
@@ -56,7 +63,7 @@ def file(pid: str) -> Answer:
     sheet = sheet_of(actor(), pid)
     rows = shown_admission(sheet.code, sheet.name_zh, sheet.credit_code)
     notice = noticed(db.session(), ADMISSION_NOTICE, sheet.code, rows)
-    return render_template("agencies/file.html", sheet=sheet, files=files_of(sheet), notice=notice)
+    return render_template("agencies/file.html", sheet=sheet, notice=notice, **about(sheet))
 
 
 @pages.get("/manage/<pid>/papers/<paper_pid>")
@@ -151,7 +158,10 @@ def review_listing(pid: str) -> Answer:
         else:
             flash(_("The agency was told."), "success")
             return redirect(url_for("agencies.listing_queue"))
-    return render_template("agencies/review_listing.html", form=form, listing=listing), form.status
+    page = render_template(
+        "agencies/review_listing.html", form=form, listing=listing, versions=versions(listing)
+    )
+    return page, form.status
 
 
 @pages.get("/manage/<pid>/items")

@@ -3,18 +3,21 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from voucher import clock
 from voucher.access import Action
 from voucher.agencies import list_item
 from voucher.agencies.bank import propose_bank_change
 from voucher.agencies.details import ListingEntry
 from voucher.agencies.forms.own import BankForm, ListingForm, PriceForm, UpdateForm
-from voucher.agencies.listings import count_own, items_to_list, own_listing, own_listings
+from voucher.agencies.listings import count_own, items_to_list, own_listing, own_listings, versions
 from voucher.agencies.sheets import sheet_of_own
 from voucher.agencies.states import ListingState
 from voucher.agencies.update import update
-from voucher.agencies.views.blueprint import Answer, after, files_of, pages
+from voucher.agencies.views.blueprint import Answer, about, after, pages
 from voucher.ledger import Money
 from voucher.refusal import Refusal
+from voucher.storage import db
+from voucher.terms.queries import terms_on
 from voucher.web import actor, requires
 from voucher.web.paging_links import next_page
 
@@ -25,7 +28,7 @@ NOTHING = Money(0)
 @requires(Action.AGENCY_READ_PRIVATE)
 def mine() -> Answer:
     sheet = sheet_of_own(actor())
-    return render_template("agencies/mine.html", sheet=sheet, files=files_of(sheet))
+    return render_template("agencies/mine.html", sheet=sheet, **about(sheet))
 
 
 @pages.route("/mine/change", methods=["GET", "POST"])
@@ -44,6 +47,7 @@ def edit() -> Answer:
 @requires(Action.AGENCY_BANK_CHANGE)
 def bank() -> Answer:
     sheet, form = sheet_of_own(actor()), BankForm.from_request()
+    hours = terms_on(db.session(), clock.today()).bank_hold_hours
     if form.submitted():
         try:
             propose_bank_change(
@@ -57,7 +61,7 @@ def bank() -> Answer:
         else:
             flash(_("Sent to the bureau. Until it agrees, payments go to the present account."), "success")
             return redirect(url_for("agencies.mine"))
-    return render_template("agencies/bank.html", form=form, sheet=sheet), form.status
+    return render_template("agencies/bank.html", form=form, sheet=sheet, hold_hours=hours), form.status
 
 
 @pages.get("/mine/items")
@@ -93,7 +97,10 @@ def change_listing(pid: str) -> Answer:
     form = PriceForm.from_request(data=known)
     if form.submitted() and _filed(form, listing.item.code):
         return redirect(url_for("agencies.listings"))
-    return render_template("agencies/change_listing.html", form=form, listing=listing), form.status
+    page = render_template(
+        "agencies/change_listing.html", form=form, listing=listing, versions=versions(listing)
+    )
+    return page, form.status
 
 
 @pages.post("/mine/items/<pid>/delist")

@@ -4,10 +4,10 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from voucher.access import Action, Scope, require
-from voucher.applications import intake
+from voucher.applications import intake, pause
 from voucher.applications import review as reviewing
 from voucher.applications.findings import findings
-from voucher.applications.forms import PassForm, ReasonForm, ReturnForm, SearchForm
+from voucher.applications.forms import PassForm, PauseForm, ReasonForm, ReturnForm, SearchForm
 from voucher.applications.models import Application
 from voucher.applications.next_steps import next_steps
 from voucher.applications.open_case import case_for_staff
@@ -60,6 +60,7 @@ def case(pid: str) -> Answer:
         case=found,
         form=form,
         steps=next_steps(who, found),
+        of_district=bool(who.district),
         findings=[(f.what, message(f.found, f.facts), f.tone) for f in findings(db.session(), found)],
         past=history(db.session(), Application.__tablename__, found.id, names=names),
     )
@@ -89,6 +90,22 @@ def reject(pid: str) -> Answer:
     if done(form, lambda: reviewing.reject(actor(), pid, reason=form.reason.data or "")):
         return to(CASE, pid, _("Rejected. The firm reads the reason."))
     return render_template("applications/reject.html", case=found, form=form), form.status
+
+
+@pages.route("/cases/<pid>/pause", methods=["GET", "POST"])
+@requires(Action.APPLICATION_REVIEW)
+def pause_case(pid: str) -> Answer:
+    found, form = case_for_staff(actor(), pid), PauseForm.from_request()
+    if done(form, lambda: pause.pause(actor(), pid, reason=form.reason.data or "")):
+        return to(CASE, pid, _("Paused. The firm is told why its promised days stand still."))
+    return render_template("applications/pause.html", case=found, form=form), form.status
+
+
+@pages.post("/cases/<pid>/resume")
+@requires(Action.APPLICATION_REVIEW)
+def resume_case(pid: str) -> Answer:
+    pause.resume(actor(), pid)
+    return to(CASE, pid, _("The promised days go on."))
 
 
 @pages.route("/cases/<pid>/send-back", methods=["GET", "POST"])

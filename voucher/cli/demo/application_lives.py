@@ -4,6 +4,7 @@ from collections.abc import Generator
 from datetime import datetime
 
 from voucher.access import Actor
+from voucher.applications.allocate import allocate
 from voucher.applications.apply import submit, withdraw
 from voucher.applications.draft import choose, commit_to_rules, confirm_firm, describe, start_draft
 from voucher.applications.intake import accept, return_for_correction
@@ -58,6 +59,7 @@ def _apply(director: Director, story: Story, round_pid: str) -> str:
         describe(firm, pid, purpose=director.random.choice(PURPOSES), expected_on=None)
         commit_to_rules(firm, pid)
         submit(firm, pid)
+        allocate()
     return pid
 
 

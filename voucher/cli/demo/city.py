@@ -10,7 +10,7 @@ from voucher import clock
 from voucher.access import Actor
 from voucher.budget.close_year import decide_close, propose_close
 from voucher.calendar.curate import fill
-from voucher.cli.demo import open_matters, plan, years
+from voucher.cli.demo import money_back, open_matters, plan, supervision, years
 from voucher.cli.demo.cast import FIRM_PERSON, hire
 from voucher.cli.demo.complaints import complain
 from voucher.cli.demo.director import Director
@@ -27,6 +27,7 @@ from voucher.cli.demo.institutions import discipline, found
 from voucher.cli.demo.names import invent_firms
 from voucher.cli.demo.pace import Pace
 from voucher.cli.demo.plan import Seats
+from voucher.cli.demo.queue_lives import play_the_queues
 from voucher.cli.demo.settlement_lives import last_chance, leave_open, publish_last, settle_now
 from voucher.cli.demo.stage import Life, Stage
 from voucher.cli.demo.stories import TEN, Ending, Story
@@ -40,6 +41,7 @@ from voucher.storage import transaction
 
 FIRMS = 380
 SEED = 2016
+TERM_LEFT = timedelta(days=40)  # of the agency that asks for a renewal
 QUOTA_CATEGORY = "CY"
 RELATED_REPRESENTATIVE = "蔡云"  # as of agency AG094
 UNVERIFIED: list[tuple[Callable[[Actor, str], None] | None, int]] = [
@@ -84,7 +86,8 @@ class City:
             with transaction() as session:
                 fill(session)
             self.readers = self.cast.everybody
-            self.market = found(self.cast, self.year, self.random)
+            term_ends = clock.local_date(self.now + TERM_LEFT)
+            self.market = found(self.cast, self.year, self.random, ends_soon=term_ends)
             self.readers.append(self.market.people[min(self.market.people)])
             import_years_before(self.cast, self.year - 1, self.random)
         seasons = self._seasons()
@@ -96,12 +99,17 @@ class City:
         self.stage.enter(self._settlements())
         last_act = self._pace().before_end(0.2)
         self.stage.enter(self._last_settlement(last_act))
+        self.stage.enter(supervision.watch(self.cast, self._pace(), self.year))
+        self.stage.enter(money_back.claw_back(self.cast, self.now))
         self.stage.enter(self._reading())
         self.stage.play()
         run_timers()
         with clock.at(last_act):
             leave_open(self.cast, self.last_batch)
+            money_back.reverse_an_invoice(self.cast)
             open_matters.leave_open(self.cast, self.market, self.year)
+            supervision.leave_open(self.market, self.cast)
+            play_the_queues(self.cast, self.year, QUOTA_CATEGORY, [s.resident for s in seasons[0].stories])
             complain(self.cast, self.market)
         join_second_firm(self.residents[0], self.residents[1])
 

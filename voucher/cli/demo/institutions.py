@@ -1,7 +1,8 @@
 """The catalogue, the agencies with their people, and what they list at which prices."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from random import Random
 
 from sqlalchemy import select
@@ -23,7 +24,7 @@ from voucher.cli.demo.names import person_name
 from voucher.ledger import Money
 from voucher.storage import db, transaction
 
-SUSPENDED, REMOVED = "AG091", "AG092"
+SUSPENDED, REMOVED, ENDS_SOON = "AG091", "AG092", "AG095"
 EDGE_CASES = ("AG091", "AG092", "AG093", "AG094", "AG095")  # they get no orders
 ITEMS_PER_CATEGORY = 7
 ENOUGH = Money.yuan(20_000)  # a price that uses up a voucher of 10,000 at one half
@@ -58,10 +59,14 @@ class Market:
         return random.choice(fitting) if fitting else min(offers, key=lambda o: o.distance(price))
 
 
-def found(cast: Cast, year: int, random: Random) -> Market:
-    """Bring the catalogue and the agencies in and let them list their items."""
+def found(cast: Cast, year: int, random: Random, *, ends_soon: date) -> Market:
+    """Bring the catalogue and the agencies in and let them list their items; one agency's term ends on `ends_soon`."""
     import_catalogue(cast.reviewer, *read_catalogue(ROOT / "seeds" / "catalogue.json"))
-    import_agencies(cast.reviewer, cast.approver, read_agencies(ROOT / "seeds" / "agencies.json", year))
+    entries = [
+        replace(entry, until=ends_soon) if entry.code == ENDS_SOON else entry
+        for entry in read_agencies(ROOT / "seeds" / "agencies.json", year)
+    ]
+    import_agencies(cast.reviewer, cast.approver, entries)
     people = _staff_agencies(random)
     for agency_id, person in people.items():
         pids = file_listings(person, _entries(agency_id, random))

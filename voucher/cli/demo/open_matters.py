@@ -15,6 +15,7 @@ from voucher.budget.allocate import propose_appropriation
 from voucher.catalogue.models import Item
 from voucher.cli.demo.cast import Cast
 from voucher.cli.demo.institutions import SUSPENDED, Market
+from voucher.cli.demo.money_back import change_an_account
 from voucher.issuance.extend import propose_extension
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
@@ -25,7 +26,7 @@ MORE = timedelta(days=15)
 
 
 def leave_open(cast: Cast, market: Market, year: int) -> None:
-    """Propose a supplement, an extension, a resumption and a new bank account, and file new prices."""
+    """Propose a supplement, an extension, a resumption and a new bank account, hold another, file new prices."""
     propose_appropriation(
         cast.finance,
         year,
@@ -36,10 +37,11 @@ def leave_open(cast: Cast, market: Market, year: int) -> None:
     _propose_extension(cast, year)
     suspended = db.session.scalars(select(Agency).where(Agency.code == SUSPENDED)).one()
     propose_resumption(cast.reviewer, suspended.pid, reason="整改完成，复查合格。")
-    first, second, *_ = market.people.values()
+    first, second, third, *_ = market.people.values()
     propose_bank_change(
         second, bank_name="中国工商银行舟山分行", bank_account="6222000000009002", reason="基本户变更。"
     )
+    change_an_account(cast, third)
     _file_new_prices(first)
 
 

@@ -15,8 +15,9 @@ from voucher.publicity.decide import decide_objection
 from voucher.publicity.file_objection import file_objection
 from voucher.publicity.models import PublicNotice
 from voucher.publicity.publish import publish_batch
-from voucher.redemption.models import Claim
+from voucher.redemption.models import Claim, Invoice
 from voucher.redemption.states import ClaimState
+from voucher.settlement.check_invoices import record_valid
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.pay import record_failure, record_payment, record_payments
 from voucher.settlement.release import release
@@ -132,8 +133,15 @@ def _approved() -> dict[int, list[str]]:
 
 
 def _release(cast: Cast, pid: str) -> None:
+    _look_up(cast, pid)
     digest = db.session.scalars(select(Batch.digest).where(Batch.pid == pid)).one() or ""
     release(cast.director, pid, minutes_number=_minutes(clock.today()), digest=digest)
+
+
+def _look_up(cast: Cast, pid: str) -> None:
+    """Find every invoice of the batch valid on the day of its release."""
+    invoices = select(Invoice.id).join(BatchLine, BatchLine.claim_id == Invoice.claim_id).join(Batch)
+    record_valid(cast.finance, pid, db.session.scalars(invoices.where(Batch.pid == pid)).all())
 
 
 def _minutes(today: date) -> str:

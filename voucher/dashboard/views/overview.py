@@ -1,5 +1,6 @@
 """The bureau's overview of a year, and the list behind each of its figures."""
 
+from dataclasses import replace
 from io import BytesIO
 
 from flask import redirect, render_template, request, send_file, url_for
@@ -50,6 +51,7 @@ def overview() -> Answer:
 def holdings(year: int) -> Answer:
     require_kept(year)
     part = slice_of(year, request.args)
+    part = replace(part, district=actor().district or part.district)
     page = holding_list(part, request.args.get("after", type=int))
     count, amount = sum_of(part)
     return render_template(

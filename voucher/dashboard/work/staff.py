@@ -22,6 +22,7 @@ from voucher.dashboard.proposals import decides_something, how_many_to_decide
 from voucher.disputes.models import Dispute
 from voucher.disputes.states import RUNNING as DISPUTES_RUN
 from voucher.firms.models import Firm
+from voucher.firms.reach import in_reach
 from voucher.firms.states import FirmState
 from voucher.opinions.models import Opinion
 from voucher.opinions.states import OpinionState
@@ -99,7 +100,7 @@ def _last_working_day(today: date) -> date:
 
 def _firms(actor: Actor) -> Iterable[Queue]:
     if may(actor, Action.FIRM_VERIFY):
-        waiting = _how_many(Firm.id, Firm.state == FirmState.REGISTERED)
+        waiting = _how_many(Firm.id, (Firm.state == FirmState.REGISTERED) & in_reach(actor))
         yield Queue(N_("Firms to verify"), waiting, "firms.queue", {"state": FirmState.REGISTERED.value})
 
 
@@ -116,7 +117,8 @@ def _claims(actor: Actor) -> Iterable[Queue]:
     }
     for tab, (action, label) in tabs.items():
         if may(actor, action):
-            waiting = _how_many(Claim.id, Claim.state.in_(OF_CLAIM_STAFF[tab]))
+            reached = Claim.firm_id.in_(select(Firm.id).where(in_reach(actor)))
+            waiting = _how_many(Claim.id, Claim.state.in_(OF_CLAIM_STAFF[tab]) & reached)
             yield Queue(label, waiting, "redemption.queue", {"tab": tab.value})
 
 

@@ -1,5 +1,7 @@
 """The bureau's pages: every order, and one order with its history."""
 
+from dataclasses import replace
+
 from flask import render_template, request
 
 from voucher.access import Action, Scope, require_all
@@ -26,7 +28,7 @@ def all_orders() -> Answer:
     form = OrdersForm(request.args)
     form.offer(years(), [(c.code, by_language(c.name_zh, c.name_en)) for c in categories()])
     form.validate()
-    wanted = form.wanted
+    wanted = replace(form.wanted, district=actor().district or form.wanted.district)
     page = find_orders(wanted, after())
     number, amount = total_of(wanted)
     return render_template(

@@ -52,9 +52,10 @@ class QueueForm(FormBase):
 
 
 class ApproveForm(FormBase):
-    """The second check, on the amount the approver was shown."""
+    """A check: the second one on the amount the approver was shown; with a reason for a claim examined by hand."""
 
     seen = MoneyField(widget=HiddenInput())
+    by_hand = TextAreaField(_l("Why this claim is in order"), [Length(max=REASON_LENGTH)])
 
     def show(self, amount: Money) -> None:
         """Put the present amount into the page, whatever was sent."""

@@ -1,5 +1,7 @@
 """The bureau's pages: the queue of claims, and one claim with its checks."""
 
+from dataclasses import replace
+
 from flask import render_template, request
 from flask_babel import gettext as _
 
@@ -18,6 +20,7 @@ from voucher.redemption.tabs import StaffTab, first_tab
 from voucher.redemption.views.desk import Answer, after, done, member, pages, tab_entries, to
 from voucher.storage import db
 from voucher.web import actor, requires
+from voucher.web.form_base import submitted_value
 from voucher.web.language import by_language
 from voucher.web.paging_links import next_page
 
@@ -34,7 +37,7 @@ def queue() -> Answer:
     form = QueueForm(request.args)
     form.offer(years(), [(c.code, by_language(c.name_zh, c.name_en)) for c in categories()])
     form.tab.data = tab.value
-    wanted = form.wanted(tab)
+    wanted = replace(form.wanted(tab), district=who.district)
     sums = sums_of_queue(wanted)
     page = find_claims(wanted, who.person_id, after())
     return render_template(
@@ -52,7 +55,10 @@ def queue() -> Answer:
 @requires(Action.CLAIM_READ)
 def case(pid: str) -> Answer:
     who, form = actor(), ApproveForm.from_request()
-    if done(form, lambda: checking.second_check(who, pid, seen=form.seen.data)):
+    if submitted_value("decision") == "check":
+        if done(form, lambda: checking.first_check(who, pid, by_hand=form.by_hand.data or "")):
+            return to("case", pid, _("The first check is passed. A colleague takes the second one."))
+    elif done(form, lambda: _approve(pid, form)):
         return to("case", pid, _("Approved. Finance can put the claim into a batch."))
     claim = _case(pid)
     form.show(claim.formula.payable)
@@ -94,6 +100,10 @@ def reject(pid: str) -> Answer:
     if done(form, lambda: checking.reject_claim(actor(), pid, form.reason.data or "")):
         return to("case", pid, _("The claim is rejected. The agency reads the reason."))
     return render_template("redemption/reject.html", claim=claim, form=form), form.status
+
+
+def _approve(pid: str, form: ApproveForm) -> None:
+    checking.second_check(actor(), pid, seen=form.seen.data, by_hand=form.by_hand.data or "")
 
 
 def _case(pid: str) -> ClaimSheet:

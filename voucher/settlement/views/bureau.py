@@ -22,6 +22,7 @@ from voucher.settlement.models import Batch
 from voucher.settlement.queries import BatchSheet, LineRow, batch_sheet, batch_years
 from voucher.settlement.queries import batches as find_batches
 from voucher.settlement.ready import ReadyYear, ready_claims
+from voucher.settlement.red_letters import unchecked
 from voucher.settlement.shown import shown_lines
 from voucher.settlement.views.desk import Answer, as_file, done, pages, to_batch
 from voucher.storage import db
@@ -64,6 +65,7 @@ def batch(pid: str) -> Answer:
         batch=found,
         notice=noticed(db.session(), BATCH, found.head.number, shown_lines(db.session(), found.id)),
         checked=me in found.checkers,
+        unchecked=unchecked(db.session(), found.id),
         involved=me in found.checkers or me == found.made_by,
         steps=history(db.session(), Batch.__tablename__, found.id, names=names),
     )
@@ -130,7 +132,7 @@ def pay_all(pid: str) -> Answer:
             actor(), pid, paid_on=form.day, reference_prefix=form.reference.data or ""
         ),
     ):
-        return to_batch(pid, _("The payments are recorded."))
+        return to_batch(pid, _("The payments are recorded. Lines on hold go on waiting."))
     return render_template("settlement/pay_all.html", batch=_sheet(pid), form=form), form.status
 
 
@@ -167,7 +169,13 @@ def _chosen(form: ChooseForm, years: list[ReadyYear]) -> list[str]:
     whole_year = submitted_value("whole_year")
     if not whole_year:
         return form.claims.data or []
-    return [claim.pid for year in years if str(year.budget_year) == whole_year for claim in year.claims]
+    return [
+        claim.pid
+        for year in years
+        if str(year.budget_year) == whole_year
+        for claim in year.claims
+        if not claim.held_until
+    ]
 
 
 def _year_tabs(year: int | None) -> list[tuple[str, str, bool, None]]:
