@@ -20,7 +20,7 @@ from voucher.wording import N_
 class AnotherApplicationRuns(Refusal):
     """The firm has applied anew in the same round: one firm has one application there."""
 
-    title = N_("The firm has another application in this round: %(number)s")
+    title = N_("The firm has another application in this round")
     next_step = N_("Nothing was decided. That application is decided first, or withdrawn by the firm.")
 
 
@@ -35,7 +35,7 @@ def reopen(session: Session, actor: Actor, application: Application, note: str) 
     """
     APPLICATION.next(application.state, ApplicationEvent.REOPEN)
     other = session.scalar(
-        select(Application.number).where(
+        select(Application.id).where(
             Application.firm_id == application.firm_id,
             Application.round_id == application.round_id,
             Application.id != application.id,
@@ -43,12 +43,12 @@ def reopen(session: Session, actor: Actor, application: Application, note: str) 
         )
     )
     if other is not None:
-        raise AnotherApplicationRuns(number=other)
+        raise AnotherApplicationRuns()
     move(session, actor, Action.APPLICATION_APPROVE, application, ApplicationEvent.REOPEN, note)
     call, policy = round_and_policy(session, application.round_id)
     require_open(session, call.budget_year)
     application.due_on = working_days_after(session, clock.today(), policy.promise_days).day
-    application.promise_left = None
+    application.promise_left = application.paused_at = application.pause_reason = None
     application.reviewed_at = application.reviewed_by = application.review_note = None
     application.review_digest = application.decided_at = application.reason = application.appeal_by = None
     application.reopened += 1
