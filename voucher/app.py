@@ -42,6 +42,8 @@ ROOMS = {
     "clawback": "/clawbacks",
     "warnings": "/warnings",
     "publicity": "/publicity",
+    "appeals": "/appeals",
+    "opinions": "/opinions",
     "spot_checks": "/spot-checks",
     "evaluations": "/evaluations",
     "dashboard": "",

@@ -22,6 +22,7 @@ from voucher.catalogue.models import Item
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.orders.models import Order
+from voucher.publicity.models import PublicNotice
 from voucher.redemption.models import Claim, Invoice
 from voucher.rounds.models import Round
 from voucher.storage import db, new_pid
@@ -64,7 +65,11 @@ def canaries(app: Flask, city: SeededCity) -> set[str]:
         filed = select(Listing.pid).where(
             Listing.agency_id == agency_id, Listing.pid != city.foreign.deal.listing_pid
         )
-        return words | set(db.session.scalars(filed))
+        published = [row for notice in db.session.scalars(select(PublicNotice.rows)) for row in notice]
+        shown = {str(value) for row in published for value in row.values()}
+        return {
+            word for word in words | set(db.session.scalars(filed)) if not any(word in text for text in shown)
+        }
 
 
 def private(walks: list[Walk], everybodys: set[str]) -> Iterator[tuple[str, str, dict[str, list[str]]]]:

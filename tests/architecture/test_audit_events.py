@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.source import Source, product
 from voucher.agencies.states import AGENCY, LISTING, RENEWAL
+from voucher.appeals.states import APPEAL
 from voucher.applications.states import APPLICATION
 from voucher.audit.events import KINDS, LABELS
 from voucher.budget.states import YEAR
@@ -15,8 +16,10 @@ from voucher.clawback.states import CLAWBACK
 from voucher.evaluations.states import EVALUATION
 from voucher.firms.states import FIRM
 from voucher.issuance.states import VOUCHER
+from voucher.opinions.states import OPINION
 from voucher.orders.states import ORDER
 from voucher.proposals.states import PROPOSAL
+from voucher.publicity.states import OBJECTION
 from voucher.redemption.states import CLAIM
 from voucher.rounds.states import ROUND
 from voucher.settlement.states import BATCH, LINE
@@ -26,6 +29,7 @@ from voucher.state_machine import StateMachine
 #: Every table of moves, by the kind of record that it moves.
 MACHINES: dict[str, StateMachine[Any, Any]] = {
     "agency": AGENCY,
+    "appeal": APPEAL,
     "agency_evaluation": EVALUATION,
     "agency_renewal": RENEWAL,
     "application": APPLICATION,
@@ -36,6 +40,8 @@ MACHINES: dict[str, StateMachine[Any, Any]] = {
     "clawback": CLAWBACK,
     "firm": FIRM,
     "listing": LISTING,
+    "objection": OBJECTION,
+    "opinion": OPINION,
     "proposal": PROPOSAL,
     "round": ROUND,
     "service_order": ORDER,

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.support.batches import Batched, line_of, locked_batch, released, released_batch
+from tests.support.batches import Batched, line_of, noticed_batch, released, released_batch
 from tests.support.city import officer
 from tests.support.claims import approved_claim, stored
 from tests.support.orders import held
@@ -112,7 +112,7 @@ def test_a_claim_enters_one_of_two_batches(app: Flask, act: Callable):
 
 
 def test_a_batch_is_released_by_one_of_two(app: Flask, act: Callable):
-    batch = act(locked_batch)
+    batch = act(noticed_batch)
     approvers = [act(officer, Role.APPROVER) for _ in range(2)]
     refused = together(app, *[lambda who=who: released(who, batch) for who in approvers])
     assert [type(refusal) for refusal in refused] == [CannotMove]

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.support.city import admitted_agency, agency_pid, catalogue, credit_code, listed_item, officer
+from tests.support.objections import noticed_admission
 from tests.support.pages import Client
 from tests.support.papers import paper
 from voucher import clock
@@ -211,6 +212,9 @@ def test_an_agency_applies_and_two_people_admit_it(english: Client, act):
 
     english.sign_in(act(officer, Role.REVIEWER))
     page = english.get("/agencies/manage", query={"state": "applied"}).click("舟山新机构")
+    assert "Publish the notice" in page.buttons()
+    act(noticed_admission, page.path.rpartition("/")[2])
+    assert "Publish the notice" not in english.get(page.path).buttons()
     until = (clock.today() + timedelta(days=365)).isoformat()
     page.click("Propose admission").submit("Propose admission", until=until, reason="资质齐全")
 

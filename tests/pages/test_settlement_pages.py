@@ -15,6 +15,7 @@ from tests.support.batches import (
     line_of,
     lines_in,
     locked_batch,
+    noticed,
     paid_batch,
     released_batch,
     rename_payee,
@@ -52,7 +53,9 @@ def test_finance_batches_an_approver_releases_finance_pays(app: Flask, act: Act)
     page = finance.get("/settlement/ready").submit(zh("Make a batch"), claims=[claim.pid for claim in claims])
     assert "¥5,000.00" in page.text
     assert zh("The batch is made. Check its lines, then send it for release.") in page.html
-    page = page.submit(zh("Fix the lines and send")).click(zh("Look up the invoices"))
+    page = page.submit(zh("Fix the lines and send"))
+    act(noticed, page.path.rpartition("/")[2])
+    page = page.click(zh("Look up the invoices"))
     invoices = [str(invoice.id) for invoice in act(invoices_of_claims, claims)]
     page = page.submit(zh("Record as valid"), invoices=invoices)
     assert zh("The invoices are recorded as looked up and valid today.") in page.html
@@ -254,6 +257,7 @@ def test_a_release_page_left_open_does_not_release_what_was_changed_since(app: F
     act(send_back, act(officer, Role.APPROVER), batch.pid, "请核对账户")
     act(rename_payee, batch.claims[0], "舟山新名咨询有限公司")
     act(lock, batch.maker, batch.pid)
+    act(noticed, batch.pid)
     wrong = page.submit(zh("Release for payment"), status=422, minutes_number="纪要3号")
     assert zh("The batch was changed since you opened it") in wrong.text
     assert "舟山新名咨询有限公司" in wrong.text

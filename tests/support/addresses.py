@@ -9,6 +9,7 @@ from voucher import clock
 from voucher.access import Actor
 from voucher.accounts.models import Invitation, Membership, Person, SignInSession
 from voucher.accounts.staff import KIND
+from voucher.appeals.models import Appeal
 from voucher.applications.models import Application
 from voucher.catalogue.models import Item
 from voucher.clawback.models import Clawback
@@ -18,6 +19,7 @@ from voucher.issuance.models import Voucher
 from voucher.notices.models import Notice
 from voucher.orders.models import Order
 from voucher.proposals.models import Proposal
+from voucher.publicity.models import Objection
 from voucher.redemption.models import Claim, Invoice
 from voucher.settlement.models import BatchLine
 from voucher.storage import PublicId, db
@@ -39,6 +41,9 @@ CASES = {
     "agencies.proposal": "proposal.bank",
     "agencies.propose_admission": "agency.applied",
     "agencies.review_listing": "listing.filed",
+    "appeals": "appeal",
+    "appeals.application": "application.rejected",
+    "appeals.claim": "claim.draft",
     "applications": "application.submitted",
     "applications.ask_prequalification": "application.asked",
     "applications.check": "application.draft",
@@ -73,6 +78,9 @@ CASES = {
     "issuance.show": "voucher",
     "issuance.print_sheet": "voucher",
     "issuance.unfreeze": "voucher.frozen",
+    "opinions": "opinion",
+    "opinions.application": "application.rejected",
+    "opinions.claim": "claim.draft",
     "orders": "order.confirmed",
     "orders.agree": "order.offered",
     "orders.answer": "order.placed",
@@ -83,9 +91,11 @@ CASES = {
     "orders.deliver": "order.running",
     "orders.refuse": "order.delivered",
     "orders.sign": "order.contracted",
-    "publicity": "notice",
+    "publicity": "objection",
+    "publicity.file": "notice",
     "publicity.publish_admission": "agency.applied",
     "publicity.publish_batch": "batch.locked",
+    "publicity.show": "notice",
     "redemption": "claim.submitted",
     "redemption.check_answers": "claim.draft",
     "redemption.edit": "claim.draft",
@@ -121,6 +131,8 @@ PAPER_OF = {
     "orders": Order,
     "redemption": Claim,
     "disputes": Dispute,
+    "publicity": Objection,
+    "appeals": Appeal,
     "clawback": Clawback,
 }
 
@@ -148,6 +160,7 @@ class Addresses:
             ],
             "invoice": self._invoice(),
             "year": HISTORY_YEAR if endpoint == "budget.history" else clock.today().year,
+            "row": 1,
             "day": f"{clock.today().year}-12-25",
             "step": "pause",
             "code": "GL",

@@ -1,6 +1,7 @@
 """Settlement batches in every state, made through the verbs."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -9,8 +10,10 @@ from tests.support.city import officer
 from tests.support.claims import Claimed, approved_claim
 from voucher import clock
 from voucher.access import Actor, Role
+from voucher.agencies import public_notices
 from voucher.agencies.models import Agency
 from voucher.ledger import Money
+from voucher.publicity.publish import publish_batch
 from voucher.redemption.models import Invoice
 from voucher.settlement.check_invoices import record_valid
 from voucher.settlement.models import Batch, BatchLine
@@ -20,6 +23,7 @@ from voucher.settlement.settle import lock, make_batch
 from voucher.settlement.states import BatchState
 from voucher.storage import db, transaction
 
+NOTICE_TIME = timedelta(days=21)  # five working days, whatever the holidays
 MINUTES = "会议纪要〔2026〕3号"
 
 
@@ -46,15 +50,37 @@ def locked_batch(*claims: Claimed) -> Batched:
     return batch
 
 
+def noticed_batch(*claims: Claimed) -> Batched:
+    """Return a batch that waits for release and whose public notice has run out by now."""
+    batch = locked_batch(*claims)
+    noticed(batch.pid)
+    return batch
+
+
+def noticed(batch_pid: str) -> str:
+    """Publish the notice of a locked batch three weeks ago, so that it has run out, and return its pid."""
+    with clock.at(clock.now() - NOTICE_TIME):
+        return publish_batch(officer(Role.APPROVER), batch_pid)
+
+
+def show(batch_pid: str) -> None:
+    """Publish the notice of a batch that waits for release, three weeks ago, unless it was shown before."""
+    found = row(Batch, batch_pid)
+    seen = public_notices.noticed(db.session(), public_notices.BATCH, found.number, [])
+    if found.state is BatchState.LOCKED and seen is None:
+        noticed(batch_pid)
+
+
 def released_batch(*claims: Claimed) -> Batched:
     """Return a batch whose lines may be paid."""
-    batch = locked_batch(*claims)
+    batch = noticed_batch(*claims)
     released(officer(Role.APPROVER), batch)
     return batch
 
 
 def released(approver: Actor, batch: Batched, minutes_number: str = MINUTES) -> None:
-    """Release a locked batch as its page does: with the digest of the lines as they are."""
+    """Release a locked batch as its page does: after its notice, its invoices looked up, with the lines' digest."""
+    show(batch.pid)
     look_up_invoices(batch)
     release(approver, batch.pid, minutes_number=minutes_number, digest=stored_batch(batch).digest or "")
 

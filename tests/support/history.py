@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.support.cases import another_round, draft_application, quota
 from tests.support.city import agency_pid, officer, verified_firm
 from tests.support.claims import invoice_number
+from tests.support.objections import object_to
 from tests.support.orders import new_key
 from tests.support.papers import paper
 from tests.support.trade import another_voucher, trade
@@ -42,6 +43,10 @@ from voucher.orders import cancel, confirm, fulfil, order, rate
 from voucher.orders.models import Order
 from voucher.orders.states import ORDER, REDEEMED, OrderEvent
 from voucher.orders.wind_up import end_order
+from voucher.publicity.decide import decide_objection
+from voucher.publicity.models import Objection, PublicNotice
+from voucher.publicity.publish import publish_batch
+from voucher.publicity.states import OBJECTION
 from voucher.redemption import check, redeem
 from voucher.redemption.models import Claim, Invoice
 from voucher.redemption.proofs import Defect as ClaimDefect
@@ -224,7 +229,13 @@ class History:
         rare = (
             [lambda: self.reverse(clerk, line), self.change_account] if self.random.random() < 1 / 4 else []
         )
-        return [*self.likely(BATCH, batch, moves), lambda: settle.make_batch(clerk, [claim.pid]), *rare]
+        return [
+            *self.likely(BATCH, batch, moves),
+            lambda: settle.make_batch(clerk, [claim.pid]),
+            lambda: publish_batch(self.approver, batch.pid),
+            self.random.choice([self.object, self.decide_objection]),
+            *rare,
+        ]
 
     def clawing_back(self) -> list[Try]:
         one, debt, event = self.any(Order), self.any(Clawback, CLAWBACK), ClawbackEvent
@@ -335,6 +346,13 @@ class History:
         redeem.attach(self.agency, claim, Slot.INVOICE, paper())
         redeem.attach(self.agency, claim, Slot.PAYMENT_PROOF, paper())
         redeem.submit(self.agency, claim)
+
+    def object(self) -> None:
+        object_to(self.any(PublicNotice).pid, self.random.randint(1, 2))
+
+    def decide_objection(self) -> None:
+        one = self.any(Objection, OBJECTION)
+        decide_objection(self.reviewer, one.pid, uphold=self.random.random() < 1 / 3, reason=REASON)
 
     def discipline(self) -> None:
         """Suspend the agency, or resume it; its running orders go on and its claims need a reason."""

@@ -18,6 +18,7 @@ from tests.support.city import (
 )
 from tests.support.claims import Claimed, approved_claim
 from tests.support.clawbacks import issued_clawback, proposed_clawback
+from tests.support.objections import object_to
 from tests.support.papers import paper
 from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
@@ -86,6 +87,7 @@ def seeded_city() -> SeededCity:
     shown = locked_batch(approved_claim(own.deal, price=PRICE))
     pids |= supervised(own.agency)
     pids |= {"notice": publish_batch(officer(Role.APPROVER), shown.pid)}
+    pids |= {"objection": object_to(pids["notice"])}
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
     raise_warnings()
     pids["warning"] = warnings(Wanted(kind=WarningKind.SAME_PAPER)).lines[0].pid

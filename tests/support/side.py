@@ -8,6 +8,7 @@ from tests.support import cases, claims, orders
 from tests.support.cases import City, another_round
 from tests.support.city import admitted_agency, listed_item, officer, verified_firm
 from tests.support.coming import coming_round
+from tests.support.opinions import bad_opinion
 from tests.support.papers import paper
 from tests.support.people import joined, plain_letter
 from tests.support.trade import Trade, another_voucher
@@ -18,6 +19,7 @@ from voucher.accounts.people import NewPerson, add_person
 from voucher.agencies.details import ListingEntry
 from voucher.agencies.enrolment import AGENCY_KIND
 from voucher.agencies.list_item import file_listings
+from voucher.appeals.appeal import appeal_application
 from voucher.applications.intake import return_for_correction
 from voucher.applications.prequalify import ask_prequalification
 from voucher.applications.review import reject
@@ -73,7 +75,7 @@ def side(city: City, name: str) -> Side:
         joined(_newcomer(f"{name}经办"), Role.FIRM_USER, firm_id=firm.firm_id),
         joined(_newcomer(f"{name}核销员"), Role.AGENCY_USER, agency_id=agency.agency_id),
     )
-    for build in (_vouchers, _applications, _orders, _claims, _disputes, _own_pages):
+    for build in (_vouchers, _applications, _appeals, _orders, _claims, _disputes, _own_pages):
         there.pids.update(build(deal))
     return there
 
@@ -112,6 +114,15 @@ def _applications(deal: Trade) -> dict[str, str]:
     return_for_correction(deal.city.intake, found["returned"], [Defect(Section.PURPOSE, "请写明用途。")])
     reject(deal.city.reviewer, found["rejected"], reason="不符合条件。")
     return {f"application.{kind}": pid for kind, pid in found.items()}
+
+
+def _appeals(deal: Trade) -> dict[str, str]:
+    """Appeal, with a paper, against a rejected application, and rate the bureau badly for it."""
+    here = City(another_round(cap=LARGE_CAP), deal.city.intake, deal.city.reviewer, deal.city.approver)
+    pid = cases.accepted_application(here, deal.firm)
+    reject(deal.city.reviewer, pid, reason="不符合条件。")
+    appeal = appeal_application(deal.firm, pid, reason="符合条件，附说明。", papers=[paper("说明.pdf")])
+    return {"appeal": appeal, "opinion": bad_opinion(deal.firm, pid)}
 
 
 def _orders(deal: Trade) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.city import admitted_agency, agency_pid, catalogue, credit_code, listed_item, officer
+from tests.support.objections import noticed_admission
 from tests.support.papers import paper
 from voucher import clock
 from voucher.access import VISITOR, District, Role, SamePerson
@@ -80,6 +81,7 @@ def test_two_people_admit_an_agency():
 
     with pytest.raises(SamePerson):
         decide_admission(reviewer, proposal, approve=True)
+    noticed_admission(pid)
     decide_admission(officer(Role.APPROVER), proposal, approve=True)
 
     sheet = sheet_of(reviewer, pid)

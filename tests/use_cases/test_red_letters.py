@@ -17,6 +17,7 @@ from tests.support.batches import (
     paid_batch,
     released,
     released_batch,
+    show,
     standing,
     stored_batch,
     wearing,
@@ -72,6 +73,7 @@ def answer(
 
 
 def try_release(batch: Batched) -> None:
+    show(batch.pid)
     digest = stored_batch(batch).digest or ""
     release(officer(Role.APPROVER), batch.pid, minutes_number="纪要1号", digest=digest)
 

@@ -19,6 +19,7 @@ LIMITS: dict[str, tuple[RateLimitItem, RateLimitItem, RateLimitItem]] = {
     "sign-in": (parse("8 per 15 minute"), parse("100 per day"), parse("60 per 15 minute")),
     "link": (parse("3 per hour"), parse("6 per day"), parse("20 per hour")),
     "consent": (parse("3 per hour"), parse("10 per day"), parse("60 per hour")),
+    "objection": (parse("3 per hour"), parse("10 per day"), parse("10 per hour")),
     "verify": (
         parse("20 per 15 minute"),
         parse("200 per day"),

@@ -13,6 +13,7 @@ from voucher.agencies.details import AgencyEntry
 from voucher.agencies.enrolment import add_agency, begin_term, move, set_licences
 from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import ADMISSION
+from voucher.agencies.shown import require_shown
 from voucher.agencies.states import AGENCY, AgencyEvent
 from voucher.agencies.term_length import require_length
 from voucher.audit.record import record
@@ -73,6 +74,8 @@ def decide_admission(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
         SamePerson: The actor proposed it.
         CannotMove: It is decided, or the agency moved meanwhile.
         ProposalTooOld: It can only be declined.
+        NoticeMissing, NoticeStillRuns: The public notice of an applicant was not published or has not run out.
+        AdmissionUnderObjection: Somebody objects.
     """
     require(actor, Action.AGENCY_ADMIT)
     with transaction() as session:
@@ -81,6 +84,7 @@ def decide_admission(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
         if not approve:
             record(session, actor, Action.AGENCY_ADMIT, agency, event="decline-admission")
             return
+        require_shown(session, agency)
         begin_term(session, actor, agency, clock.today(), date.fromisoformat(proposal.content["until"]))
         move(session, actor, Action.AGENCY_ADMIT, agency, AgencyEvent.ADMIT, note=proposal.reason)
         enqueue(

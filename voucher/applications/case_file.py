@@ -91,6 +91,7 @@ class CaseFile:
     correct_by: date | None
     correction_days: int
     reason: str | None
+    appeal_by: date | None
     submitted_at: datetime | None
     due_on: date | None
     promise_days: int

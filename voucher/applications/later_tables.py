@@ -29,3 +29,4 @@ disputes = table(
     column("order_id", BigInteger),
     column("state", String),
 )
+appeals = table("appeal", column("order_id", BigInteger), column("state", String))

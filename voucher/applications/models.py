@@ -68,6 +68,8 @@ class Application(Promised, PublicId, Base):
     )  # as returned last
     return_count: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(String(2000))  # of a rejection
+    appeal_by: Mapped[date | None]  # the last day to appeal against it
+    reopened: Mapped[int] = mapped_column(default=0, server_default="0")  # how often an appeal was upheld
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)

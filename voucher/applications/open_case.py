@@ -155,6 +155,7 @@ def _done_so_far(application: Application) -> dict[str, Any]:
         "review_district": application.review_district,
         "review_digest": application.review_digest,
         "reason": application.reason,
+        "appeal_by": application.appeal_by,
     }
 
 

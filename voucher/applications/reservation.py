@@ -12,7 +12,7 @@ from voucher.ledger.movements import Purse
 def reservation(application: Application, purse: Purse) -> Entry:
     """Return the entry that lets the application hold its face value; the same application holds it once."""
     face = application.face_fen or NOTHING
-    return movements.reserve(f"application:{application.id}:reserve", purse, application.id, face)
+    return movements.reserve(_key(application, "reserve"), purse, application.id, face)
 
 
 def release(session: Session, actor: Actor, application: Application, budget_year: int) -> None:
@@ -22,7 +22,11 @@ def release(session: Session, actor: Actor, application: Application, budget_yea
     application.reserved = False
     purse = books.purse_of_pool(session, budget_year, application.pool)
     session.flush()
-    entry = movements.release(
-        f"application:{application.id}:release", purse, application.id, application.face_fen
-    )
+    entry = movements.release(_key(application, "release"), purse, application.id, application.face_fen)
     books.post(session, actor, entry)
+
+
+def _key(application: Application, movement: str) -> str:
+    """Return the entry's key; each time an appeal reopened the application it moves money anew."""
+    again = f":{application.reopened}" if application.reopened else ""
+    return f"application:{application.id}:{movement}{again}"

@@ -17,6 +17,7 @@ from voucher.firms.standing import require_verified
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import ChangedMeanwhile, Refusal
 from voucher.storage import transaction
+from voucher.terms.deadlines import last_day_to_appeal
 from voucher.wording import N_
 
 STAFF_PAGE = "applications.case"
@@ -149,6 +150,7 @@ def reject(actor: Actor, pid: str, *, reason: str) -> None:
             raise ReasonMissing()
         application.decided_at, application.decided_by = clock.now(), actor.person_id
         application.reason = reason.strip()
+        application.appeal_by = last_day_to_appeal(session)
         move(session, actor, action, application, ApplicationEvent.REJECT, application.reason)
         tell_firm(
             session, application, N_("Your application %(number)s was rejected. The reason is on its page.")

@@ -53,6 +53,7 @@ class ApplicationEvent(StrEnum):
     QUEUE = "queue"  # its turn has come and the money does not suffice
     SERVE = "serve"  # money came back
     CLOSE = "close"  # the round ends before money came back
+    REOPEN = "reopen"  # an appeal was upheld
 
 
 S, E = ApplicationState, ApplicationEvent
@@ -82,6 +83,7 @@ APPLICATION: StateMachine[ApplicationState, ApplicationEvent] = StateMachine(
         (S.REVIEWED, E.SEND_BACK): S.ACCEPTED,
         (S.REVIEWED, E.ISSUE): S.ISSUED,
         (S.REVIEWED, E.REJECT): S.REJECTED,
+        (S.REJECTED, E.REOPEN): S.ACCEPTED,
     },
 )
 

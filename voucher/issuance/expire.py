@@ -26,8 +26,8 @@ def expire_due() -> int:
     """Expire unused balances (使用失效) and unredeemed parts (兑付失效) past their last day; return how many.
 
     Each in a transaction of its own, looked at again under its lock, with effect from the day after its last day:
-    safe to run late, twice, and by two processes. A claim that the bureau has protects its order's part, and so does
-    a dispute while it runs.
+    safe to run late, twice, and by two processes. A claim that the bureau has protects its order's part, and so do
+    a dispute while it runs and an appeal that is undecided.
     """
     unused = db.session.scalars(_unused()).all()
     expired = sum(_expire_unused(voucher_id) for voucher_id in unused)

@@ -1,11 +1,11 @@
-"""Deliveries that neither a claim nor a dispute protects: their money expires after the last day of redemption."""
+"""Deliveries that no claim, dispute or appeal protects: their money expires after the last day of redemption."""
 
 from sqlalchemy import ColumnElement, Exists, exists, select
 from sqlalchemy.orm import Session
 
 from voucher.applications.later_tables import claims, orders
 from voucher.budget.models import LedgerAccount
-from voucher.issuance.disputed import under_dispute
+from voucher.issuance.disputed import under_appeal, under_dispute
 from voucher.issuance.models import Voucher
 from voucher.ledger import Holder, Money, Stage
 
@@ -18,8 +18,8 @@ def is_claimed(order_id: ColumnElement[int] | int) -> Exists:
 
 
 def is_protected(order_id: ColumnElement[int] | int) -> ColumnElement[bool]:
-    """Ask whether a claim or a dispute keeps the order's money from expiring."""
-    return is_claimed(order_id) | under_dispute(order_id)
+    """Ask whether a claim, a dispute or an appeal keeps the order's money from expiring."""
+    return is_claimed(order_id) | under_dispute(order_id) | under_appeal(order_id)
 
 
 def has_unclaimed() -> ColumnElement[bool]:

@@ -7,22 +7,19 @@ from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, Role, require
-from voucher.access.masking import masked
 from voucher.accounts.queries import people_of_agency, staff_with
 from voucher.agencies.models import Agency
+from voucher.agencies.shown import shown_admission
 from voucher.agencies.states import AgencyState
 from voucher.audit.record import record
 from voucher.calendar.queries import working_days_after
-from voucher.catalogue.models import Item
-from voucher.firms.models import Firm
 from voucher.notices.enqueue import enqueue
-from voucher.orders.models import Order
 from voucher.publicity.models import PublicNotice
 from voucher.publicity.snapshot import fingerprint
 from voucher.publicity.states import NoticeKind
-from voucher.redemption.models import Claim
 from voucher.refusal import Refusal
-from voucher.settlement.models import Batch, BatchLine
+from voucher.settlement.models import Batch
+from voucher.settlement.shown import shown_lines
 from voucher.settlement.states import BatchState
 from voucher.storage import locked, transaction
 from voucher.terms.queries import terms_on
@@ -55,7 +52,7 @@ def publish_batch(actor: Actor, batch_pid: str) -> str:
         batch = locked(session, Batch, batch_pid)
         if batch.state is not BatchState.LOCKED:
             raise NoticeNotDue(number=batch.number)
-        notice = _keep(session, actor, NoticeKind.BATCH, batch.number, _lines(session, batch))
+        notice = _keep(session, actor, NoticeKind.BATCH, batch.number, shown_lines(session, batch.id))
         record(
             session,
             actor,
@@ -81,7 +78,7 @@ def publish_admission(actor: Actor, agency_pid: str) -> str:
         agency = locked(session, Agency, agency_pid)
         if agency.state is not AgencyState.APPLIED:
             raise NoticeNotDue(number=agency.code)
-        rows = [{"agency": agency.name_zh, "credit_code": masked(agency.credit_code, 4, 4)}]
+        rows = shown_admission(agency.code, agency.name_zh, agency.credit_code)
         notice = _keep(session, actor, NoticeKind.ADMISSION, agency.code, rows)
         record(
             session,
@@ -99,12 +96,17 @@ def publish_admission(actor: Actor, agency_pid: str) -> str:
 def _keep(
     session: Session, actor: Actor, kind: NoticeKind, number: str, rows: list[dict[str, Any]]
 ) -> PublicNotice:
-    """Freeze the rows; the subject is locked, so nobody publishes the same one meanwhile."""
+    """Freeze the rows; the subject is locked, so nobody publishes the same one meanwhile.
+
+    A notice of a subject that was shown before corrects the one before it.
+    """
     sha256 = fingerprint(rows)
-    same = select(PublicNotice.id).where(
-        PublicNotice.kind == kind, PublicNotice.subject_number == number, PublicNotice.sha256 == sha256
-    )
-    if session.scalar(same) is not None:
+    earlier = session.execute(
+        select(PublicNotice.pid, PublicNotice.sha256)
+        .where(PublicNotice.kind == kind, PublicNotice.subject_number == number)
+        .order_by(PublicNotice.id)
+    ).all()
+    if sha256 in {notice.sha256 for notice in earlier}:
         raise NoticePublished(number=number)
     days = terms_on(session, clock.today()).notice_days
     notice = PublicNotice(
@@ -114,36 +116,12 @@ def _keep(
         sha256=sha256,
         working_days=days,
         last_day=working_days_after(session, clock.today(), days).day,
+        corrects=earlier[-1].pid if earlier else None,
         published_by=actor.person_id,
     )
     session.add(notice)
     session.flush()
     return notice
-
-
-def _lines(session: Session, batch: Batch) -> list[dict[str, Any]]:
-    """Return what everybody may read of the batch's lines. One query."""
-    rows = session.execute(
-        select(Firm.name, Firm.credit_code, Agency.name_zh, Item.name_zh, BatchLine.amount_fen)
-        .select_from(BatchLine)
-        .join(Claim, Claim.id == BatchLine.claim_id)
-        .join(Order, Order.id == Claim.order_id)
-        .join(Firm, Firm.id == Order.firm_id)
-        .join(Item, Item.id == Order.item_id)
-        .join(Agency, Agency.id == BatchLine.agency_id)
-        .where(BatchLine.batch_id == batch.id)
-        .order_by(BatchLine.id)
-    )
-    return [
-        {
-            "firm": firm,
-            "credit_code": masked(code, 4, 4),
-            "agency": agency,
-            "item": item,
-            "amount_fen": amount.fen,
-        }
-        for firm, code, agency, item, amount in rows
-    ]
 
 
 def _tell(session: Session, people: list[int], notice: PublicNotice) -> None:

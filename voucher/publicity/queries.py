@@ -30,9 +30,10 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """One row of a notice; an admission names no firm, item or amount."""
+    """One row of a notice; an admission names no firm, item or amount. `case` is the number of claim or agency."""
 
     number: int
+    case: str
     firm: str
     credit_code: str
     agency: str
@@ -42,12 +43,17 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSheet:
-    """A notice with its rows; `intact` says that they are still those that were published."""
+    """A notice with its rows; `intact` says that they are still those that were published.
+
+    `corrects` and `corrected_by` are the pids of the notices before and after it of the same subject.
+    """
 
     head: NoticeLine
     working_days: int
     sha256: str
     intact: bool
+    corrects: str | None
+    corrected_by: str | None
     rows: list[ShownRow]
 
 
@@ -58,7 +64,7 @@ def notices(*, after: int | None = None) -> Page[NoticeLine]:
 
 
 def notice_sheet(pid: str) -> NoticeSheet:
-    """Return a notice as it was published. One query.
+    """Return a notice as it was published. Two queries.
 
     Raises:
         NotFound: There is no such notice.
@@ -71,7 +77,9 @@ def notice_sheet(pid: str) -> NoticeSheet:
         working_days=row.working_days,
         sha256=row.sha256,
         intact=fingerprint(row.rows) == row.sha256,
-        rows=[_shown(number, each) for number, each in enumerate(row.rows, 1)],
+        corrects=row.corrects,
+        corrected_by=db.session.scalar(select(PublicNotice.pid).where(PublicNotice.corrects == row.pid)),
+        rows=[shown_row(number, each) for number, each in enumerate(row.rows, 1)],
     )
 
 
@@ -86,10 +94,12 @@ def _line(row: PublicNotice) -> NoticeLine:
     )
 
 
-def _shown(number: int, row: dict[str, Any]) -> ShownRow:
+def shown_row(number: int, row: dict[str, Any]) -> ShownRow:
+    """Return a kept row as it is read."""
     amount = row.get("amount_fen")
     return ShownRow(
         number=number,
+        case=row["case"],
         firm=row.get("firm", ""),
         credit_code=row["credit_code"],
         agency=row["agency"],

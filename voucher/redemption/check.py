@@ -27,6 +27,7 @@ from voucher.redemption.steps import claim_for_officer, move, tell_agency, tell_
 from voucher.refusal import Refusal
 from voucher.rounds.models import Policy
 from voucher.storage import locked_id, transaction
+from voucher.terms.deadlines import last_day_to_appeal
 from voucher.wording import N_
 
 
@@ -176,7 +177,8 @@ def reject_claim(actor: Actor, claim_pid: str, reason: str) -> None:
         if not reason.strip():
             raise RejectionReasonMissing()
         owed, claim.payable_fen = claim.payable_fen, None
-        claim.reason = reason.strip()
+        claim.reason, claim.rejected_by = reason.strip(), actor.person_id
+        claim.appeal_by = last_day_to_appeal(session)
         move(session, actor, action, claim, ClaimEvent.REJECT, claim.reason, payable=owed)
         release(session, claim)
         tell_agency(session, claim, N_("Claim %(number)s was rejected: %(reason)s"), reason=claim.reason)

@@ -48,6 +48,8 @@ class Claim(Promised, PublicId, Base):
         JSON(none_as_null=True)
     )  # as returned last
     reason: Mapped[str | None] = mapped_column(String(2000))
+    rejected_by: Mapped[int | None] = mapped_column(RowId)  # the person
+    appeal_by: Mapped[date | None]  # the last day to appeal against the rejection
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -89,6 +89,7 @@ class ClaimSheet:
     corrected: list[Corrected]  # what came back last, beside the proofs of now
     correct_by: date | None
     reason: str | None
+    appeal_by: date | None
     submitted_at: datetime | None
     promise: Promise | None
     escalated_on: date | None
@@ -173,6 +174,7 @@ def _done_so_far(claim: Claim) -> dict[str, Any]:
         "defects": defects_from(claim.defects),
         "correct_by": claim.correct_by,
         "reason": claim.reason,
+        "appeal_by": claim.appeal_by,
         "submitted_at": claim.submitted_at,
         "promise": promises_of([claim])[0],
         "escalated_on": claim.escalated_on,

@@ -53,10 +53,12 @@ def add_line(session: Session, actor: Actor, batch: Batch, claim: Claim) -> Batc
     return line
 
 
-def drop_line(session: Session, actor: Actor, line: BatchLine) -> Claim:
+def drop_line(
+    session: Session, actor: Actor, line: BatchLine, action: Action = Action.PAYMENT_BATCH_CREATE
+) -> Claim:
     """Take the line out of its batch and return the claim, which may enter another."""
     claim = locked_id(session, Claim, line.claim_id)
-    move_claim(session, actor, Action.PAYMENT_BATCH_CREATE, claim, ClaimEvent.LEAVE_BATCH)
+    move_claim(session, actor, action, claim, ClaimEvent.LEAVE_BATCH)
     session.delete(line)
     session.flush()
     return claim

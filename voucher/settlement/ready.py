@@ -10,6 +10,7 @@ from sqlalchemy import Row, exists, select
 from voucher.access.masking import Mask
 from voucher.agencies.bank_hold import held_until
 from voucher.agencies.models import Agency
+from voucher.agencies.public_notices import objected
 from voucher.firms.models import Firm
 from voucher.ledger import NOTHING, Money, total
 from voucher.redemption.models import Claim
@@ -52,12 +53,15 @@ class ReadyYear:
 
 
 def ready_claims(mask: Mask) -> list[ReadyYear]:
-    """Return approved claims outside of batches by year and agency, at most 300, the oldest first. One query."""
+    """Return approved claims outside of batches by year and agency, at most 300, the oldest first. One query.
+
+    Those that an objection holds back are left out.
+    """
     rows = db.session.execute(
         select(Claim, Firm.name, Agency, _FAILED)
         .join(Firm, Firm.id == Claim.firm_id)
         .join(Agency, Agency.id == Claim.agency_id)
-        .where(Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED)))
+        .where(Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED)), ~objected(Claim.number))
         .order_by(Claim.budget_year, Agency.code, Claim.id)
         .limit(MOST_READY)
     ).all()

@@ -8,7 +8,8 @@ from voucher.refusal import Refusal
 from voucher.settlement.lines import require_none_held
 from voucher.settlement.models import Batch
 from voucher.settlement.red_letters import require_checked
-from voucher.settlement.states import BatchEvent
+from voucher.settlement.shown import leave_out_objected
+from voucher.settlement.states import BATCH, BatchEvent
 from voucher.settlement.steps import claims_of, lines_of, move, no_checker
 from voucher.storage import locked, transaction
 from voucher.wording import N_
@@ -40,7 +41,9 @@ class SendBackReasonMissing(Refusal):
 
 
 def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -> None:
-    """Release a locked batch for payment, and tell finance.
+    """Release a locked batch for payment without the lines under objection, and tell finance.
+
+    Its public notice must have run out and show every line as it is.
 
     Args:
         minutes_number: The number of the minutes of the meeting that decided.
@@ -50,6 +53,8 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
         NotFound, CannotMove: No such batch, or it does not wait for release.
         SamePerson: The actor made the batch or checked a claim in it.
         BatchHasChanged, MinutesMissing: As named.
+        NoticeMissing, NoticeStillRuns: No notice shows every line, or its last day is not over.
+        EveryLineUnderObjection: No line is left to pay.
         PaymentsHeld: The bank account of one of its agencies was changed a moment ago.
         InvoicesUnchecked: An invoice of it was not looked up today.
     """
@@ -60,12 +65,14 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
         batch = locked(session, Batch, batch_pid)
         different_person(actor, batch.made_by)
         no_checker(actor, claims_of(session, batch))
-        minutes = minutes_number.strip()
-        move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=minutes)
+        BATCH.next(batch.state, BatchEvent.RELEASE)
         if digest != batch.digest:
             raise BatchHasChanged()
+        leave_out_objected(session, actor, batch)
         require_none_held(session, lines_of(session, batch))
         require_checked(session, batch)
+        minutes = minutes_number.strip()
+        move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=minutes)
         batch.minutes_number, batch.reason = minutes, None
         batch.released_at, batch.released_by = clock.now(), actor.person_id
         enqueue(

@@ -10,6 +10,7 @@ from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
 from voucher.settlement.lines import add_line, address, digest_of, drop_line, find_claims, find_line
 from voucher.settlement.models import Batch
+from voucher.settlement.shown import require_unobjected
 from voucher.settlement.states import BatchEvent, BatchState
 from voucher.settlement.steps import add_up, claims_of, lines_of, move, no_checker
 from voucher.storage import locked, transaction
@@ -50,6 +51,7 @@ def make_batch(actor: Actor, claim_pids: Sequence[str]) -> str:
         NotFound: One of the claims does not exist.
         CannotMove: One of them is not approved, or is in another batch.
         SamePerson: The actor checked one of them.
+        ClaimUnderObjection: An objection holds one of them back.
         PaymentsHeld: The bank account of one of their agencies was changed a moment ago.
     """
     require(actor, Action.PAYMENT_BATCH_CREATE)
@@ -58,6 +60,7 @@ def make_batch(actor: Actor, claim_pids: Sequence[str]) -> str:
     with transaction() as session:
         claims = find_claims(session, claim_pids)
         no_checker(actor, claims)
+        require_unobjected(session, claims)
         years = {claim.budget_year for claim in claims}
         if len(years) > 1:
             raise ClaimsOfTwoYears()

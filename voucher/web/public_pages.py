@@ -35,6 +35,7 @@ class Doors:
     agencies: str | None
     register: str | None
     figures: str | None
+    notices: str | None
 
 
 def install(app: Flask, categories: Callable[[], Sequence[Category]]) -> None:
@@ -77,6 +78,7 @@ def _doors() -> Doors:
         agencies=_address("agencies.index"),
         register=_address("firms.register"),
         figures=_address("dashboard.public"),
+        notices=_address("publicity.index"),
     )
 
 

@@ -10,14 +10,18 @@ from voucher.agencies.forms.bureau import AdmissionForm, AgencySearch, LicenceFo
 from voucher.agencies.listings import filed_listing, listings_of, listings_to_check, versions
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.agencies.proposed import proposal_sheet
+from voucher.agencies.public_notices import ADMISSION as ADMISSION_NOTICE
+from voucher.agencies.public_notices import noticed
 from voucher.agencies.read_paper import read_paper
 from voucher.agencies.renew_licence import renew_licence
 from voucher.agencies.renewals import how_many_asked
 from voucher.agencies.sheets import agencies_in, count_by_state, sheet_of
+from voucher.agencies.shown import shown_admission
 from voucher.agencies.states import AgencyState
 from voucher.agencies.views.blueprint import Answer, about, after, pages
 from voucher.catalogue.queries import categories
 from voucher.refusal import NotFound, Refusal
+from voucher.storage import db
 from voucher.web import actor, requires
 from voucher.web.downloads import send_document
 from voucher.web.form_base import submitted_value
@@ -57,7 +61,9 @@ def manage() -> Answer:
 @requires(Action.AGENCY_READ_PRIVATE)
 def file(pid: str) -> Answer:
     sheet = sheet_of(actor(), pid)
-    return render_template("agencies/file.html", sheet=sheet, **about(sheet))
+    rows = shown_admission(sheet.code, sheet.name_zh, sheet.credit_code)
+    notice = noticed(db.session(), ADMISSION_NOTICE, sheet.code, rows)
+    return render_template("agencies/file.html", sheet=sheet, notice=notice, **about(sheet))
 
 
 @pages.get("/manage/<pid>/papers/<paper_pid>")

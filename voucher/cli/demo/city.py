@@ -11,6 +11,7 @@ from voucher.access import Actor
 from voucher.calendar.curate import fill
 from voucher.cli.demo import money_back, open_matters, plan, rules_at_work, supervision, years
 from voucher.cli.demo.cast import FIRM_PERSON, hire
+from voucher.cli.demo.complaints import complain
 from voucher.cli.demo.director import Director
 from voucher.cli.demo.firm_lives import (
     Resident,
@@ -26,7 +27,7 @@ from voucher.cli.demo.names import invent_firms
 from voucher.cli.demo.pace import Pace
 from voucher.cli.demo.plan import Seats
 from voucher.cli.demo.queue_lives import play_the_queues
-from voucher.cli.demo.settlement_lives import leave_open, settle_now
+from voucher.cli.demo.settlement_lives import last_chance, leave_open, publish_last, settle_now
 from voucher.cli.demo.stage import Life, Stage
 from voucher.cli.demo.stories import TEN, Ending, Story
 from voucher.cli.demo.voucher_lives import voucher_life
@@ -79,6 +80,7 @@ class City:
         related.invented = replace(related.invented, legal_representative=RELATED_REPRESENTATIVE)
         self.stage = Stage(self.now)
         self.invoices = itertools.count(1)
+        self.last_batch = ""  # the one whose notice has run out just now
 
     def build(self) -> None:
         """Play everything up to now."""
@@ -98,18 +100,21 @@ class City:
         self.stage.enter(self._frame(sum_of(seasons, QUOTA_CATEGORY, self.year)))
         self.stage.enter(self._timers())
         self.stage.enter(self._settlements())
+        last_act = self._pace().before_end(0.2)
+        self.stage.enter(self._last_settlement(last_act))
         self.stage.enter(supervision.watch(self.cast, self._pace(), self.year))
         self.stage.enter(money_back.claw_back(self.cast, self.now))
         self.stage.enter(self._reading())
         self.stage.play()
         run_timers()
-        with clock.at(self._pace().before_end(0.2)):
-            leave_open(self.cast)
+        with clock.at(last_act):
+            leave_open(self.cast, self.last_batch)
             money_back.reverse_an_invoice(self.cast)
             open_matters.leave_open(self.cast, self.market, self.year)
             supervision.leave_open(self.market, self.cast)
             play_the_queues(self.cast, self.year, QUOTA_CATEGORY, [s.resident for s in seasons[0].stories])
             rules_at_work.show(self.cast, self.residents)
+            complain(self.cast, self.market)
         join_second_firm(self.residents[0], self.residents[1])
 
     def _seasons(self) -> list[Season]:
@@ -211,7 +216,12 @@ class City:
         moments += [moment for number in range(1, 12) if (moment := pace.at(number / 12)) < latest]
         for moment in [*moments, latest]:
             yield moment
-            settle_now(self.cast)
+            settle_now(self.cast, self.stage)
+
+    def _last_settlement(self, released: datetime) -> Life:
+        """Publish the batch that can be released at that moment and not much earlier."""
+        yield last_chance(released)
+        self.last_batch = publish_last(self.cast)
 
 
 def sum_of(seasons: list[Season], category: str, year: int) -> Money:

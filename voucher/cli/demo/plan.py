@@ -81,7 +81,7 @@ def undecided(seats: Seats, pace: Pace, random: Random) -> list[Story]:
 def last_year(seats: Seats, pace: Pace, random: Random) -> list[Story]:
     """Return the stories of the year before: mostly paid, some expired, some still to be used."""
     plan = [(Ending.PAID, 0.0, 0.5)] * 24 + [(Ending.UNUSED, 0.0, 0.25)] * 4
-    plan += [(Ending.APPROVED, 0.68, 0.74)] * 3 + [(Ending.UNUSED, 0.85, 0.95)] * 3
+    plan += [(Ending.APPROVED, 0.77, 0.8)] * 4 + [(Ending.UNUSED, 0.85, 0.95)] * 3
     return [
         Story(seats.next(), _category(random), TEN, pace.at(random.uniform(first, last)), ending)
         for ending, first, last in plan

@@ -10,15 +10,24 @@ from sqlalchemy import ColumnElement, case, func, select
 from voucher import clock
 from voucher.access import Action, Actor, may
 from voucher.agencies.models import Listing
+from voucher.agencies.public_notices import objected
 from voucher.agencies.states import ListingState
+from voucher.appeals.models import Appeal
+from voucher.appeals.states import AppealState
 from voucher.applications.models import Application
 from voucher.applications.states import ApplicationState
 from voucher.applications.tabs import OF_STAFF, URGENT, StaffTab
 from voucher.calendar.queries import calendar_within
 from voucher.dashboard.proposals import decides_something, how_many_to_decide
+from voucher.disputes.models import Dispute
+from voucher.disputes.states import RUNNING as DISPUTES_RUN
 from voucher.firms.models import Firm
 from voucher.firms.reach import in_reach
 from voucher.firms.states import FirmState
+from voucher.opinions.models import Opinion
+from voucher.opinions.states import OpinionState
+from voucher.publicity.models import Objection
+from voucher.publicity.states import ObjectionState
 from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimState
 from voucher.redemption.tabs import OF_STAFF as OF_CLAIM_STAFF
@@ -47,7 +56,7 @@ class Queue:
 
 
 def queues(actor: Actor) -> list[Queue]:
-    """Return the queues the actor can work on, in the order of the money's way. At most eight queries."""
+    """Return the queues the actor can work on, in the order of the money's way. At most nine queries."""
     return [queue for ask in _QUESTIONS for queue in ask(actor)]
 
 
@@ -115,7 +124,8 @@ def _claims(actor: Actor) -> Iterable[Queue]:
 
 def _to_batch(actor: Actor) -> Iterable[Queue]:
     if may(actor, Action.PAYMENT_BATCH_CREATE):
-        waiting = _how_many(Claim.id, Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED)))
+        payable = Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED))
+        waiting = _how_many(Claim.id, payable & ~objected(Claim.number))
         yield Queue(N_("Approved claims to put into a batch"), waiting, "settlement.ready")
 
 
@@ -132,6 +142,35 @@ def _batches(actor: Actor) -> Iterable[Queue]:
     counts = dict(rows.tuples().all())
     for label, wanted in mine.items():
         yield Queue(label, sum(counts.get(state, 0) for state in wanted), "settlement.batches")
+
+
+def _complaints(actor: Actor) -> Iterable[Queue]:
+    """Count disputes, objections, appeals and bad ratings that are open. One query."""
+    if not (may(actor, Action.COMPLAINT_HANDLE) and may(actor, Action.AGENCY_ADMIT)):
+        return
+    open_ones = {
+        N_("Disputes to decide"): (Dispute, DISPUTES_RUN, "disputes.queue"),
+        N_("Objections to decide"): (Objection, (ObjectionState.FILED,), "publicity.objections"),
+        N_("Appeals to decide"): (Appeal, (AppealState.FILED,), "appeals.queue"),
+        N_("Bad ratings to follow up"): (
+            Opinion,
+            (OpinionState.WAITING, OpinionState.CONTACTED),
+            "opinions.queue",
+        ),
+    }
+    if not may(actor, Action.APPLICATION_APPROVE):
+        del open_ones["Appeals to decide"]
+    asked: Iterable[tuple[Any, Any, str]] = open_ones.values()
+    counts = db.session.execute(
+        select(
+            *[
+                select(func.count(model.id)).where(model.state.in_(states)).scalar_subquery()
+                for model, states, _ in asked
+            ]
+        )
+    ).one()
+    for (label, (_, _, endpoint)), count in zip(open_ones.items(), counts, strict=True):
+        yield Queue(label, count, endpoint)
 
 
 def _proposals(actor: Actor) -> Iterable[Queue]:
@@ -155,5 +194,6 @@ _QUESTIONS: tuple[Callable[[Actor], Iterable[Queue]], ...] = (
     _claims,
     _to_batch,
     _batches,
+    _complaints,
     _proposals,
 )

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from voucher.access import Action, Scope, require
 from voucher.access.masking import Mask
+from voucher.agencies.public_notices import BATCH, noticed
 from voucher.audit.queries import history
 from voucher.refusal import NotFound
 from voucher.settlement import pay, settle
@@ -22,6 +23,7 @@ from voucher.settlement.queries import BatchSheet, LineRow, batch_sheet, batch_y
 from voucher.settlement.queries import batches as find_batches
 from voucher.settlement.ready import ReadyYear, ready_claims
 from voucher.settlement.red_letters import unchecked
+from voucher.settlement.shown import shown_lines
 from voucher.settlement.views.desk import Answer, as_file, done, pages, to_batch
 from voucher.storage import db
 from voucher.web import actor, requires
@@ -61,6 +63,7 @@ def batch(pid: str) -> Answer:
     return render_template(
         "settlement/batch.html",
         batch=found,
+        notice=noticed(db.session(), BATCH, found.head.number, shown_lines(db.session(), found.id)),
         checked=me in found.checkers,
         unchecked=unchecked(db.session(), found.id),
         involved=me in found.checkers or me == found.made_by,
