@@ -20,6 +20,8 @@ from voucher.applications.steps import (
     tell_firm,
 )
 from voucher.applications.waiting_list import serve_or_queue
+from voucher.eligibility.hold import keep, look_at_firm
+from voucher.eligibility.states import Step
 from voucher.firms.standing import require_verified
 from voucher.ledger import Money
 from voucher.refusal import Refusal
@@ -55,7 +57,8 @@ def submit(actor: Actor, pid: str) -> str:
     Raises:
         NotFound: It is not an application of the firm.
         CannotMove: It is not a draft any more.
-        FirmNotVerified, RoundNotOpen, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
+        FirmNotVerified, NotEligible, RoundNotOpen, ApplicationIncomplete: As named.
+        FaceNotAllowed, AboveFirmCap: As named.
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
@@ -63,6 +66,7 @@ def submit(actor: Actor, pid: str) -> str:
         APPLICATION.next(application.state, ApplicationEvent.SUBMIT)
         call, face = _check(session, application)
         require_round_open(call)
+        keep(session, application, Step.APPLICATION, look_at_firm(session, application.firm_id))
         application.submitted_at, application.submitted_by = clock.now(), actor.person_id
         application.channel, application.assist_id = channel_of(actor), actor.assist_id
         number = application.number = next_number(session, SERIES, call.budget_year)
@@ -79,7 +83,7 @@ def resubmit(actor: Actor, pid: str) -> None:
     Raises:
         NotFound, CannotMove: It is not the firm's, or was not returned.
         CorrectionTimeOver: The last day has passed.
-        FirmNotVerified, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
+        FirmNotVerified, NotEligible, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
@@ -88,6 +92,7 @@ def resubmit(actor: Actor, pid: str) -> None:
         if application.correct_by is not None and clock.today() > application.correct_by:
             raise CorrectionTimeOver(last=application.correct_by)
         _check(session, application)
+        keep(session, application, Step.APPLICATION, look_at_firm(session, application.firm_id))
         application.defects, application.correct_by = [], None
         move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.RESUBMIT)
         tell_firm(session, application, N_("Your corrected application %(number)s has arrived."))

@@ -13,6 +13,7 @@ from voucher.accounts.staff import KIND as STAFF
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
 from voucher.budget.proposal_kinds import APPROPRIATION, CLOSE, QUOTA, REOPEN
 from voucher.dashboard.proposed import Change, Subjects, changes_of, find_subjects, title_of
+from voucher.eligibility.proposal_kinds import BAN
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
 from voucher.proposals.decide import VALID_FOR
 from voucher.proposals.queries import OpenProposal, open_proposals
@@ -60,6 +61,7 @@ PAGES = {
     REOPEN: _BUDGET,
     EXTENSION: _VOUCHER,
     REVOCATION: _VOUCHER,
+    BAN: Page("eligibility.decide", Action.FIRM_READ, _APPROVERS),
     STAFF: Page("accounts.staff", Action.STAFF_USER_CREATE, frozenset({Role.ADMIN}), _nothing),
 }
 

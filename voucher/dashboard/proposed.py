@@ -17,6 +17,7 @@ from voucher.agencies.states import AgencyEvent
 from voucher.budget import proposed as budget_words
 from voucher.budget.proposal_kinds import APPROPRIATION, QUOTA
 from voucher.catalogue.models import Category
+from voucher.eligibility.proposal_kinds import BAN
 from voucher.issuance.amounts import held_fen
 from voucher.issuance.models import Voucher
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
@@ -28,6 +29,7 @@ from voucher.wording import N_, Phrase
 TITLES = {
     ADMISSION: N_("Admit the agency"),
     BANK: N_("Pay the agency to another account"),
+    BAN: N_("Put on the blacklist"),
     EXTENSION: N_("Extend the voucher"),
     REVOCATION: N_("Revoke the voucher"),
     STAFF: N_("Give a colleague a role"),

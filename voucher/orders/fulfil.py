@@ -11,6 +11,8 @@ from voucher.agencies.models import Agency
 from voucher.agencies.orderable import AgencyNotAdmitted
 from voucher.agencies.states import AgencyState
 from voucher.calendar.queries import working_days_after
+from voucher.eligibility.hold import Deal, keep, look_at_deal
+from voucher.eligibility.states import Step
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.models import Order
@@ -59,7 +61,7 @@ def accept(actor: Actor, order_pid: str) -> None:
     Raises:
         NotFound: It is not the agency's.
         CannotMove: It does not wait for acceptance.
-        AcceptanceIsOver, AgencyNotAdmitted: As named.
+        AcceptanceIsOver, AgencyNotAdmitted, NotEligible: As named.
     """
     require(actor, Action.ORDER_ACCEPT)
     with transaction() as session:
@@ -69,6 +71,8 @@ def accept(actor: Actor, order_pid: str) -> None:
         agency = session.get_one(Agency, order.agency_id)
         if agency.state is not AgencyState.ADMITTED:
             raise AgencyNotAdmitted(agency=agency.name_zh)
+        deal = Deal(order.firm_id, order.agency_id, order.listing_id)
+        keep(session, order, Step.ACCEPTANCE, look_at_deal(session, deal, Step.ACCEPTANCE))
         tell_firm(session, order, N_("Your order %(number)s was accepted. The contract comes next."))
 
 

@@ -7,6 +7,8 @@ from voucher import clock
 from voucher.access import Actor
 from voucher.agencies.models import Listing
 from voucher.budget.books import KeyUsedForSomethingElse
+from voucher.eligibility.hold import keep
+from voucher.eligibility.states import Step
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.models import Order
@@ -88,4 +90,5 @@ def new_order(
     )
     session.add(order)
     session.flush()
+    keep(session, order, Step.ORDER, terms.checks)
     return order

@@ -3,6 +3,8 @@
 from voucher.access import Action, Actor, require
 from voucher.agencies.models import Listing
 from voucher.audit.record import record
+from voucher.eligibility.hold import keep
+from voucher.eligibility.states import Step
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
@@ -123,6 +125,7 @@ def agree_offer(actor: Actor, order_pid: str, *, seen: Money | None = None) -> N
         require_in_time(order)
         terms = check_terms(session, voucher, session.get_one(Listing, order.listing_id).pid, order.price_fen)
         require_seen(terms.part, seen)
+        keep(session, order, Step.ORDER, terms.checks)
         order.ratio_bp = terms.policy.ratio_bp
         lock_part(session, actor, order, voucher, terms.part)
         tell_agency(session, order, N_("The firm agreed to order %(number)s. Register the contract."))

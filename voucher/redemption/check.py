@@ -8,6 +8,7 @@ from voucher import clock
 from voucher.access import Action, Actor, Role, different_person, may, require
 from voucher.budget import books
 from voucher.calendar.queries import working_days_after
+from voucher.eligibility.states import Step
 from voucher.issuance.holdings import VoucherFrozen
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
@@ -15,6 +16,7 @@ from voucher.ledger import Money, movements
 from voucher.orders.models import Order
 from voucher.orders.voucher_part import takes_back
 from voucher.redemption.amount import recompute
+from voucher.redemption.eligible import hold_claim
 from voucher.redemption.invoices import invoices_of, release
 from voucher.redemption.models import Claim
 from voucher.redemption.payable import Payable
@@ -87,7 +89,7 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None) -> 
         SamePerson, InterestInClaim: The officer made or checked it, or acts for one of its sides.
         OrderIsDisputed: A dispute about the order runs.
         VoucherFrozen: The bureau is looking into the voucher.
-        NothingPayable, PayableChanged: As named.
+        NotEligible, NothingPayable, PayableChanged: As named.
     """
     require(actor, Action.CLAIM_APPROVE)
     with transaction() as session:
@@ -101,6 +103,7 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None) -> 
             raise VoucherFrozen()
         if not result.amount:
             raise NothingPayable()
+        hold_claim(session, claim, Step.APPROVAL)
         if seen is not None and seen != result.amount:
             raise PayableChanged(amount=result.amount, seen=seen)
         claim.approved_at, claim.approved_by = clock.now(), actor.person_id

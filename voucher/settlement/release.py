@@ -3,8 +3,10 @@
 from voucher import clock
 from voucher.access import Action, Actor, Role, different_person, require
 from voucher.accounts.queries import staff_with
+from voucher.eligibility.states import Step
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
+from voucher.settlement.eligible import hold_claims
 from voucher.settlement.models import Batch
 from voucher.settlement.states import BatchEvent
 from voucher.settlement.steps import claims_of, move, no_checker
@@ -47,7 +49,7 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
     Raises:
         NotFound, CannotMove: No such batch, or it does not wait for release.
         SamePerson: The actor made the batch or checked a claim in it.
-        BatchHasChanged, MinutesMissing: As named.
+        BatchHasChanged, MinutesMissing, ClaimNotEligible: As named.
     """
     require(actor, Action.PAYMENT_BATCH_RELEASE)
     if not minutes_number.strip():
@@ -55,11 +57,13 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
     with transaction() as session:
         batch = locked(session, Batch, batch_pid)
         different_person(actor, batch.made_by)
-        no_checker(actor, claims_of(session, batch))
+        claims = claims_of(session, batch)
+        no_checker(actor, claims)
         minutes = minutes_number.strip()
         move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=minutes)
         if digest != batch.digest:
             raise BatchHasChanged()
+        hold_claims(session, claims, Step.RELEASE)
         batch.minutes_number, batch.reason = minutes, None
         batch.released_at, batch.released_by = clock.now(), actor.person_id
         enqueue(

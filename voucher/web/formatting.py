@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from voucher import clock
 from voucher.ledger import Money
-from voucher.wording import Labelled, Phrase
+from voucher.wording import Labelled, Phrase, Sentence
 
 NO_DATA = "--"
 
@@ -68,6 +68,8 @@ def shown(fact: Any) -> str:
         return label(fact)
     if isinstance(fact, Phrase):
         return str(gettext(fact))
+    if isinstance(fact, Sentence):
+        return message(fact.text, fact.facts)
     return str(fact.value if isinstance(fact, Enum) else fact)
 
 

@@ -34,6 +34,7 @@ class Doors:
     catalogue: str | None
     agencies: str | None
     register: str | None
+    pre_check: str | None
     figures: str | None
 
 
@@ -76,6 +77,7 @@ def _doors() -> Doors:
         catalogue=_address("catalogue.index"),
         agencies=_address("agencies.index"),
         register=_address("firms.register"),
+        pre_check=_address("eligibility.pre_check"),
         figures=_address("dashboard.public"),
     )
 
