@@ -12,6 +12,8 @@ from voucher.accounts.staff import KIND
 from voucher.applications.models import Application
 from voucher.catalogue.models import Item
 from voucher.disputes.models import Dispute
+from voucher.eligibility.models import Ban
+from voucher.eligibility.subjects import codes_of
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.notices.models import Notice
@@ -52,6 +54,10 @@ CASES = {
     "catalogue": "item",
     "disputes": "dispute",
     "disputes.answer": "dispute.open",
+    "eligibility": "ban",
+    "eligibility.decide": "proposal.ban",
+    "eligibility.read": "firm",
+    "eligibility.standing": "firm",
     "firms": "firm",
     "firms.decide": "firm.waiting",
     "issuance": "voucher.fresh",
@@ -95,6 +101,7 @@ BUTTONS = {
     "agencies.review_listing": {"decision": "list"},
     "budget.decide": {"decision": "decline"},
     "catalogue.listed": {"listed": "no"},
+    "eligibility.decide": {"decision": "decline"},
     "firms.decide": {"decision": "return"},
 }
 NOBODYS = "nobodys"  # in place of a pid that a visitor cannot have
@@ -116,7 +123,11 @@ class Addresses:
     def arguments(self, endpoint: str, names: set[str], who: Actor) -> dict[str, Any]:
         """Return the arguments with which `who` would open this page: their own case, if they have one."""
         room = endpoint.partition(".")[0]
-        pid = self._own(endpoint, who) or self._city.pids.get(CASES.get(endpoint, CASES.get(room, "")), "")
+        pid = (
+            _own_ban(endpoint, who)
+            or self._own(endpoint, who)
+            or self._city.pids.get(CASES.get(endpoint, CASES.get(room, "")), "")
+        )
         known = {
             "pid": pid,
             "paper_pid": self._paper(room, pid),
@@ -131,6 +142,7 @@ class Addresses:
             "year": HISTORY_YEAR if endpoint == "budget.history" else clock.today().year,
             "day": f"{clock.today().year}-12-25",
             "step": "pause",
+            "kind": "firm",
             "code": "GL",
             "token": db.session.scalar(
                 select(Voucher.token).where(Voucher.pid == self._city.pids["voucher"])
@@ -182,6 +194,12 @@ class Addresses:
             return None
         subject = select(model.id).where(model.pid == subject_pid).scalar_subquery()
         return _first(Document, Document.subject_kind == model.__tablename__, Document.subject_id == subject)
+
+
+def _own_ban(endpoint: str, who: Actor) -> str | None:
+    if endpoint != "eligibility.appeal":
+        return None
+    return _first(Ban, Ban.credit_code.in_(codes_of(db.session(), who)))
 
 
 def _first(model: type[PublicId], *conditions: Any) -> str | None:

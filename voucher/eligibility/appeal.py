@@ -1,17 +1,13 @@
 """The subject of a ban appeals; an approver who had no part in the ban lifts or upholds it."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from voucher import clock
 from voucher.access import Action, Actor, Role, different_person, in_person, require
 from voucher.accounts.queries import staff_with
-from voucher.agencies.models import Agency
 from voucher.calendar.queries import working_days_after
 from voucher.eligibility.ban import move, require_approver, tell_subject
 from voucher.eligibility.models import Ban
 from voucher.eligibility.states import BAN, BanEvent
-from voucher.firms.models import Firm
+from voucher.eligibility.subjects import codes_of
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import NotFound, Refusal
 from voucher.storage import locked, transaction
@@ -87,12 +83,3 @@ def answer_appeal(actor: Actor, ban_pid: str, *, lift: bool, answer: str) -> Non
             N_("The ban of %(name)s is lifted from today on: %(answer)s") if lift else upheld,
             answer=ban.answer,
         )
-
-
-def codes_of(session: Session, actor: Actor) -> list[str]:
-    """Return the credit code of the firm or agency the actor acts for. One query."""
-    of_firm = select(Firm.credit_code).where(Firm.id == actor.firm_id)
-    of_agency = select(Agency.credit_code).where(Agency.id == actor.agency_id)
-    if actor.firm_id is None and actor.agency_id is None:
-        return []
-    return list(session.scalars(of_firm if actor.firm_id is not None else of_agency))

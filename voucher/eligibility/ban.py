@@ -70,16 +70,7 @@ def propose_ban(actor: Actor, wanted: BanWanted) -> str:
     if wanted.ends_on < max(wanted.starts_on, clock.today()):
         raise BanDaysWrong()
     with transaction() as session:
-        ban = Ban(
-            credit_code=code,
-            legal_representative=person,
-            name=wanted.name.strip(),
-            reason=wanted.reason.strip(),
-            evidence=wanted.evidence.strip(),
-            starts_on=wanted.starts_on,
-            ends_on=wanted.ends_on,
-            proposed_by=actor.person_id,
-        )
+        ban = _new_ban(actor, wanted, code, person)
         session.add(ban)
         session.flush()
         proposal = propose(session, actor, KIND, ban, name=ban.name, reason=ban.reason)
@@ -171,3 +162,16 @@ def tell_subject(session: Session, ban: Ban, text: str, **facts: Any) -> None:
 def _hold_still(session: Session, ban: Ban) -> None:
     """Lock the firm: an order or a voucher of it that is being made is finished first, or sees the ban."""
     session.scalars(select(Firm.id).where(Firm.credit_code == ban.credit_code).with_for_update()).all()
+
+
+def _new_ban(actor: Actor, wanted: BanWanted, code: str, person: str) -> Ban:
+    return Ban(
+        credit_code=code,
+        legal_representative=person,
+        name=wanted.name.strip(),
+        reason=wanted.reason.strip(),
+        evidence=wanted.evidence.strip(),
+        starts_on=wanted.starts_on,
+        ends_on=wanted.ends_on,
+        proposed_by=actor.person_id,
+    )

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from voucher import clock
 from voucher.access import Action, Actor, Mask, require, require_all
-from voucher.eligibility.appeal import codes_of
 from voucher.eligibility.gather import last_day
 from voucher.eligibility.models import Ban
 from voucher.eligibility.proposal_kinds import BAN as KIND
 from voucher.eligibility.states import EFFECTIVE, BanState
+from voucher.eligibility.subjects import codes_of
 from voucher.proposals.models import Proposal
 from voucher.proposals.states import ProposalState
 from voucher.refusal import NotFound
@@ -102,8 +102,14 @@ def proposed_ban(actor: Actor, proposal_pid: str) -> tuple[BanSheet, bool]:
 
 
 def bans_of(actor: Actor) -> list[BanSheet]:
-    """Return the bans of the actor's firm or agency that were imposed, the newest first. Two queries."""
+    """Return the bans of the actor's firm or agency that were imposed, the newest first. Two queries.
+
+    Raises:
+        NotFound: The actor acts for neither.
+    """
     require(actor, Action.COMPLAINT_CREATE)
+    if not (actor.is_firm or actor.is_agency):
+        raise NotFound()
     rows = db.session.scalars(
         select(Ban)
         .where(Ban.credit_code.in_(codes_of(db.session(), actor)), Ban.state.in_(EFFECTIVE))

@@ -3,19 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from voucher import clock
 from voucher.access import Action, Actor, require
-from voucher.agencies.models import Agency
 from voucher.audit.record import record
 from voucher.eligibility.firm_rules import RegisterStatus
 from voucher.eligibility.models import RegisterReading
-from voucher.firms.models import Firm
-from voucher.refusal import NotFound, Refusal
+from voucher.eligibility.subjects import Side, find_side
+from voucher.refusal import Refusal
 from voucher.storage import transaction
-from voucher.wording import N_, Labelled
+from voucher.wording import N_
 
 
 class ReadingInFuture(Refusal):
@@ -25,13 +21,6 @@ class ReadingInFuture(Refusal):
     next_step = N_("Nothing was recorded. Correct the day.")
     status = 422
     field = "checked_on"
-
-
-class Side(Labelled):
-    """Whose registers are read."""
-
-    FIRM = "firm", N_("Firm")
-    AGENCY = "agency", N_("Agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +76,3 @@ def note_reading(actor: Actor, side: Side, pid: str, reading: Reading) -> None:
             status=reading.status,
             checked_on=reading.checked_on,
         )
-
-
-def find_side(session: Session, side: Side, pid: str) -> Firm | Agency:
-    """Return the firm or the agency.
-
-    Raises:
-        NotFound: There is none.
-    """
-    subject: Firm | Agency | None
-    if side is Side.FIRM:
-        subject = session.scalar(select(Firm).where(Firm.pid == pid))
-    else:
-        subject = session.scalar(select(Agency).where(Agency.pid == pid))
-    if subject is None:
-        raise NotFound()
-    return subject

@@ -11,7 +11,7 @@ from voucher.eligibility.firm_rules import RegisterStatus
 from voucher.eligibility.gather import results_of_firm
 from voucher.eligibility.kept import CheckLine, line_of
 from voucher.eligibility.models import RegisterReading
-from voucher.eligibility.read_registers import Side, find_side
+from voucher.eligibility.subjects import Side, find_side
 from voucher.firms.models import Firm
 from voucher.storage import db
 

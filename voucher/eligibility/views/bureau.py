@@ -12,8 +12,9 @@ from voucher.eligibility.ban_sheet import ban_for_staff, proposed_ban
 from voucher.eligibility.ban_sheet import bans as find_bans
 from voucher.eligibility.forms import AppealAnswerForm, BanForm, BansForm, ReadingForm
 from voucher.eligibility.models import Ban
-from voucher.eligibility.read_registers import Side, note_reading
+from voucher.eligibility.read_registers import note_reading
 from voucher.eligibility.standing import standing_of
+from voucher.eligibility.subjects import Side
 from voucher.eligibility.views.desk import Answer, pages
 from voucher.refusal import NotFound
 from voucher.storage import db
