@@ -32,6 +32,7 @@ SIDES = {
 #: the matrix grants the action to both, but a note or the case gives this step of it to one of them
 ONE_OF_TWO = {
     ("budget.decide", Role.FINANCE): "finance proposes, the approver decides",
+    ("eligibility.decide", Role.REVIEWER): "the reviewer proposes, the approver decides",
     ("issuance.decide", Role.REVIEWER): "the reviewer proposes, the approver decides",
     ("issuance.unfreeze", Role.REVIEWER): "the reviewer proposes, the approver decides",
     (

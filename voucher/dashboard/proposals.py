@@ -61,7 +61,7 @@ PAGES = {
     REOPEN: _BUDGET,
     EXTENSION: _VOUCHER,
     REVOCATION: _VOUCHER,
-    BAN: Page("eligibility.decide", Action.FIRM_READ, _APPROVERS),
+    BAN: Page("eligibility.decide", Action.VOUCHER_VOID, _APPROVERS),
     STAFF: Page("accounts.staff", Action.STAFF_USER_CREATE, frozenset({Role.ADMIN}), _nothing),
 }
 

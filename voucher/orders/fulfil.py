@@ -11,10 +11,10 @@ from voucher.agencies.models import Agency
 from voucher.agencies.orderable import AgencyNotAdmitted
 from voucher.agencies.states import AgencyState
 from voucher.calendar.queries import working_days_after
-from voucher.eligibility.hold import Deal, keep, look_at_deal
 from voucher.eligibility.states import Step
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
+from voucher.orders.eligible import hold_order
 from voucher.orders.models import Order
 from voucher.orders.states import OrderEvent
 from voucher.orders.steps import move, order_of_agency, require_in_time, tell_firm
@@ -71,8 +71,7 @@ def accept(actor: Actor, order_pid: str) -> None:
         agency = session.get_one(Agency, order.agency_id)
         if agency.state is not AgencyState.ADMITTED:
             raise AgencyNotAdmitted(agency=agency.name_zh)
-        deal = Deal(order.firm_id, order.agency_id, order.listing_id)
-        keep(session, order, Step.ACCEPTANCE, look_at_deal(session, deal, Step.ACCEPTANCE))
+        hold_order(session, order, Step.ACCEPTANCE)
         tell_firm(session, order, N_("Your order %(number)s was accepted. The contract comes next."))
 
 

@@ -10,9 +10,6 @@ from voucher import clock
 from voucher.accounts.models import Membership
 from voucher.agencies.models import Agency
 from voucher.agencies.orderable import Orderable, check_orderable
-from voucher.eligibility.hold import Deal, look_at_deal
-from voucher.eligibility.outcome import Result
-from voucher.eligibility.states import Step
 from voucher.firms.models import Firm
 from voucher.firms.standing import require_verified
 from voucher.issuance.holdings import require_usable
@@ -66,10 +63,7 @@ class NothingLeftToUse(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a possible order. The voucher pays `part` and then holds `left`; the firm pays `own` itself.
-
-    `checks` is what the rules of eligibility said of the two sides.
-    """
+    """The terms of a possible order. The voucher pays `part` and then holds `left`; the firm pays `own` itself."""
 
     listing: Orderable
     policy: Policy
@@ -77,7 +71,6 @@ class Terms:
     own: Money
     accept_by: date
     left: Money
-    checks: list[Result]
 
 
 def check_terms(session: Session, voucher: Voucher, listing_pid: str, price: Money) -> Terms:
@@ -86,8 +79,7 @@ def check_terms(session: Session, voucher: Voucher, listing_pid: str, price: Mon
     Raises:
         FirmNotVerified, VoucherFrozen, VoucherOver: The voucher may not be used today.
         AgencyNotAdmitted, ItemNotListed, LicenceNotValid: The agency may not be ordered from today.
-        VoucherOfAnotherCategory, PriceOutsideRange, VoucherServesOneOrder: As named.
-        SamePeopleOnBothSides, NotEligible: The two sides are related, or one of them may not take part today.
+        VoucherOfAnotherCategory, PriceOutsideRange, SamePeopleOnBothSides, VoucherServesOneOrder: As named.
         NothingLeftToUse: The voucher would pay nothing.
     """
     day = clock.today()
@@ -99,8 +91,6 @@ def check_terms(session: Session, voucher: Voucher, listing_pid: str, price: Mon
     if not listing.price_min <= price <= listing.price_max:
         raise PriceOutsideRange(least=listing.price_min, most=listing.price_max)
     require_unrelated(session, voucher.firm_id, listing.agency_id)
-    deal = Deal(voucher.firm_id, listing.agency_id, listing.listing_id)
-    checks = look_at_deal(session, deal, Step.ORDER)
     policy = session.get_one(Policy, voucher.policy_id)
     if not policy.divisible and _serves_an_order(session, voucher.id):
         raise VoucherServesOneOrder()
@@ -109,7 +99,7 @@ def check_terms(session: Session, voucher: Voucher, listing_pid: str, price: Mon
     if not part:
         raise NothingLeftToUse()
     accept_by = day + timedelta(days=policy.accept_order_days)
-    return Terms(listing, policy, part, price - part, accept_by, held - part, checks)
+    return Terms(listing, policy, part, price - part, accept_by, held - part)
 
 
 def require_unrelated(session: Session, firm_id: int, agency_id: int) -> None:

@@ -99,7 +99,7 @@ class ClaimSheet:
 
 
 def sheet_for(actor: Actor, pid: str) -> ClaimSheet:
-    """Return a claim for its agency, for its firm, or for the bureau. At most seven queries.
+    """Return a claim for its agency, for its firm, or for the bureau. At most six queries.
 
     Raises:
         NotFound: There is none, or it is somebody else's, or a draft that only its agency sees.

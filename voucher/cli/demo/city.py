@@ -28,6 +28,7 @@ from voucher.cli.demo.pace import Pace
 from voucher.cli.demo.plan import Seats
 from voucher.cli.demo.settlement_lives import leave_open, settle_now
 from voucher.cli.demo.stage import Life, Stage
+from voucher.cli.demo.standing_lives import ban_two
 from voucher.cli.demo.stories import TEN, Ending, Story
 from voucher.cli.demo.voucher_lives import voucher_life
 from voucher.cli.nightly import run_timers
@@ -98,6 +99,7 @@ class City:
         with clock.at(self._pace().before_end(0.2)):
             leave_open(self.cast)
             open_matters.leave_open(self.cast, self.market, self.year)
+            ban_two(self.cast, *(resident.actor for resident in self.residents[:3]))
         join_second_firm(self.residents[0], self.residents[1])
 
     def _seasons(self) -> list[Season]:

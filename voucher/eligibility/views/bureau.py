@@ -74,7 +74,7 @@ def answer(pid: str) -> Answer:
 
 
 @pages.route("/proposals/<pid>", methods=["GET", "POST"])
-@requires(Action.FIRM_READ)
+@requires(Action.VOUCHER_VOID)
 def decide(pid: str) -> Answer:
     found, decidable = proposed_ban(actor(), pid)
     form = ButtonForm.from_request()
