@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.support.bans import imposed_ban
 from tests.support.cases import draft_application
 from tests.support.city import officer, verified_firm
 from tests.support.claims import invoice_number
@@ -194,8 +195,13 @@ class History:
             ),
             event.EXTEND: lambda: extend.decide_extension(self.approvers[1], self.longer(one), approve=True),
         }
-        rare = [self.cut, self.close, self.reopen] if self.random.random() < 1 / 4 else []
+        rare = [self.cut, self.close, self.reopen, self.ban] if self.random.random() < 1 / 4 else []
         return [*self.likely(VOUCHER, one, moves), run_timers, run_timers, *rare]
+
+    def ban(self) -> None:
+        """Ban one side for a few days: its money stays where it is meanwhile."""
+        side = self.random.choice([self.firm, self.agency])
+        imposed_ban(side, ends_on=clock.today() + timedelta(days=3))
 
     def apply_anew(self) -> None:
         firm = self.firm
