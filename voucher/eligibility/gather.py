@@ -19,14 +19,14 @@ from voucher.firms.models import Firm
 from voucher.terms.queries import terms_on
 
 
-def results_of_firm(session: Session, firm: Firm, day: date) -> list[Result]:
-    """Return what the rules say of a firm on that day. Three queries."""
+def results_of_firm(session: Session, firm: Firm, reading: RegisterReading | None, day: date) -> list[Result]:
+    """Return what the rules say of a firm on that day, its newest reading being this one. Two queries."""
     facts = FirmFacts(
         credit_code=firm.credit_code,
         code_needs_check=firm.code_needs_check,
         proposal=details_of(firm).size(firm.credit_code),
         size_confirmed=firm.size_confirmed,
-        register=_register_facts(newest_reading(session, firm.credit_code, day)),
+        register=_register_facts(reading),
         bans=bans_on(session, firm.credit_code, firm.legal_representative),
         fresh_days=terms_on(session, day).credit_check_days,
     )
@@ -36,7 +36,7 @@ def results_of_firm(session: Session, firm: Firm, day: date) -> list[Result]:
 def results_of_agency(
     session: Session, agency: Agency, day: date, *, listing_id: int | None, strict: bool, listed: bool
 ) -> list[Result]:
-    """Return what the rules say of an agency on that day. Three queries.
+    """Return what the rules say of an agency on that day. Two queries.
 
     Args:
         listing_id: The item it was asked for, whose category needs a licence.
@@ -65,10 +65,10 @@ def results_of_agency(
     return check_agency(facts, day, strict=strict, listed=listed)
 
 
-def results_of_pair(session: Session, firm: Firm, agency: Agency, day: date) -> list[Result]:
-    """Return what firm and agency have in common. Two queries."""
-    of_firm = newest_reading(session, firm.credit_code, day)
-    of_agency = newest_reading(session, agency.credit_code, day)
+def results_of_pair(
+    firm: Firm, of_firm: RegisterReading | None, agency: Agency, of_agency: RegisterReading | None
+) -> list[Result]:
+    """Return what firm and agency have in common, by their details and their newest readings."""
     return check_pair(
         Party(
             firm.legal_representative,

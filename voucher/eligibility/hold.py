@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.agencies.models import Agency
 from voucher.audit.record import Subject
-from voucher.eligibility.gather import results_of_agency, results_of_firm, results_of_pair
+from voucher.eligibility.gather import newest_reading, results_of_agency, results_of_firm, results_of_pair
 from voucher.eligibility.models import EligibilityCheck
 from voucher.eligibility.outcome import Result, Rule, failures
 from voucher.eligibility.states import Step
@@ -46,7 +46,9 @@ def look_at_firm(session: Session, firm_id: int) -> list[Result]:
         NotEligible: A rule is not met.
     """
     firm = session.get_one(Firm, firm_id)
-    return _met(results_of_firm(session, firm, clock.today()), firm, None)
+    today = clock.today()
+    reading = newest_reading(session, firm.credit_code, today)
+    return _met(results_of_firm(session, firm, reading, today), firm, None)
 
 
 def look_at_deal(session: Session, deal: Deal, step: Step) -> list[Result]:
@@ -65,10 +67,10 @@ def look_at_deal(session: Session, deal: Deal, step: Step) -> list[Result]:
         strict=step in (Step.ORDER, Step.ACCEPTANCE),
         listed=step is Step.ORDER,
     )
-    results = (
-        results_of_firm(session, firm, today) + of_agency + results_of_pair(session, firm, agency, today)
-    )
-    return _met(results, firm, agency)
+    reading = newest_reading(session, firm.credit_code, today)
+    of_firm = results_of_firm(session, firm, reading, today)
+    of_pair = results_of_pair(firm, reading, agency, newest_reading(session, agency.credit_code, today))
+    return _met(of_firm + of_agency + of_pair, firm, agency)
 
 
 def keep(session: Session, subject: Subject, step: Step, results: list[Result]) -> None:
