@@ -38,6 +38,7 @@ EVERYBODYS = {
     "accounts.forgot",
     "accounts.sign_in",
     "agencies.apply",
+    "eligibility.pre_check",
     "firms.register",
 }
 LET_BE = {403, 404, 422, 409, 410}

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.support.bans import imposed_ban
 from tests.support.cases import another_round, draft_application, quota
 from tests.support.city import agency_pid, officer, verified_firm
 from tests.support.claims import invoice_number
@@ -277,7 +278,7 @@ class History:
             ),
             event.EXTEND: lambda: extend.decide_extension(self.approvers[1], self.longer(one), approve=True),
         }
-        rare = [self.discipline] if self.random.random() < 1 / 4 else []
+        rare = [self.discipline, self.ban] if self.random.random() < 1 / 4 else []
         return [*self.likely(VOUCHER, one, moves), run_timers, run_timers, *rare]
 
     def steering(self) -> list[Try]:
@@ -325,6 +326,11 @@ class History:
             papers=[paper()],
         )
         decide_clawback(self.approver, proposal, approve=self.random.random() < 7 / 8)
+
+    def ban(self) -> None:
+        """Ban one side for a few days: its money stays where it is meanwhile."""
+        side = self.random.choice([self.firm, self.agency])
+        imposed_ban(side, ends_on=clock.today() + timedelta(days=3))
 
     def apply_anew(self) -> None:
         firm = self.firm

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from tests.support import cases, claims, orders
+from tests.support import bans, cases, claims, orders
 from tests.support.cases import City, another_round
 from tests.support.city import admitted_agency, listed_item, officer, verified_firm
 from tests.support.coming import coming_round
@@ -75,7 +75,7 @@ def side(city: City, name: str) -> Side:
         joined(_newcomer(f"{name}经办"), Role.FIRM_USER, firm_id=firm.firm_id),
         joined(_newcomer(f"{name}核销员"), Role.AGENCY_USER, agency_id=agency.agency_id),
     )
-    for build in (_vouchers, _applications, _appeals, _orders, _claims, _disputes, _own_pages):
+    for build in (_vouchers, _applications, _appeals, _orders, _claims, _disputes, _own_pages, _bans):
         there.pids.update(build(deal))
     return there
 
@@ -164,6 +164,14 @@ def _disputes(deal: Trade) -> dict[str, str]:
     }
     answer_dispute(deal.agency, pids["dispute"], "因资料未齐而延后。")
     return pids
+
+
+def _bans(deal: Trade) -> dict[str, str]:
+    """Ban both sides from next year on: they read it and can appeal, and nothing is stopped yet."""
+    later = clock.today() + bans.A_YEAR
+    for who in (deal.firm, deal.agency):
+        bans.imposed_ban(who, starts_on=later, ends_on=later + bans.A_YEAR)
+    return {}
 
 
 def _own_pages(deal: Trade) -> dict[str, str]:

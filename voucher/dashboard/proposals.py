@@ -14,6 +14,7 @@ from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, CLOSE, QUOTA, REOPEN
 from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
 from voucher.dashboard.proposed import Change, Subjects, changes_of, find_subjects, title_of
+from voucher.eligibility.proposal_kinds import BAN
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
 from voucher.proposals.decide import VALID_FOR
 from voucher.proposals.queries import OpenProposal, open_proposals
@@ -72,6 +73,7 @@ PAGES = {
     TERMS: Page("terms.proposal", Action.BUDGET_READ, _OFFICERS),
     CLAWBACK_DECISION: _CLAWBACK,
     CLAWBACK_END: _CLAWBACK,
+    BAN: Page("eligibility.decide", Action.VOUCHER_VOID, _APPROVERS),
     STAFF: Page("accounts.staff", Action.STAFF_USER_CREATE, frozenset({Role.ADMIN}), _nothing),
 }
 

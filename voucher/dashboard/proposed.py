@@ -20,6 +20,7 @@ from voucher.catalogue.models import Category
 from voucher.clawback.models import Clawback
 from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
 from voucher.clawback.states import Ending
+from voucher.eligibility.proposal_kinds import BAN
 from voucher.issuance.amounts import held_fen
 from voucher.issuance.models import Voucher
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
@@ -34,6 +35,7 @@ from voucher.wording import N_, Phrase, Quantity
 TITLES = {
     ADMISSION: N_("Admit the agency"),
     BANK: N_("Pay the agency to another account"),
+    BAN: N_("Put on the blacklist"),
     EXTENSION: N_("Extend the voucher"),
     RENEWAL: N_("Renew the term of the agency"),
     REVOCATION: N_("Revoke the voucher"),

@@ -8,6 +8,7 @@ from voucher import clock
 from voucher.access import Action, Actor, Role, different_person, may, require
 from voucher.budget import books
 from voucher.calendar.queries import working_days_after
+from voucher.eligibility.states import Step
 from voucher.issuance.holdings import VoucherFrozen
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
@@ -17,6 +18,7 @@ from voucher.orders.voucher_part import takes_back
 from voucher.redemption.amount import recompute
 from voucher.redemption.by_hand import reason_by_hand
 from voucher.redemption.correction import answers_to_keep
+from voucher.redemption.eligible import hold_claim
 from voucher.redemption.invoices import invoices_of, release
 from voucher.redemption.models import Claim
 from voucher.redemption.payable import Payable
@@ -103,7 +105,7 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None, by_
         SamePerson, InterestInClaim: The officer made or checked it, or acts for one of its sides.
         OrderIsDisputed: A dispute about the order runs.
         VoucherFrozen: The bureau is looking into the voucher.
-        NothingPayable, PayableChanged, ByHandReasonMissing: As named.
+        NotEligible, NothingPayable, PayableChanged, ByHandReasonMissing: As named.
     """
     require(actor, Action.CLAIM_APPROVE)
     with transaction() as session:
@@ -118,6 +120,7 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None, by_
             raise VoucherFrozen()
         if not result.amount:
             raise NothingPayable()
+        hold_claim(session, claim, Step.APPROVAL)
         if seen is not None and seen != result.amount:
             raise PayableChanged(amount=result.amount, seen=seen)
         claim.approved_at, claim.approved_by = clock.now(), actor.person_id

@@ -29,6 +29,7 @@ from voucher.cli.demo.plan import Seats
 from voucher.cli.demo.queue_lives import play_the_queues
 from voucher.cli.demo.settlement_lives import last_chance, leave_open, publish_last, settle_now
 from voucher.cli.demo.stage import Life, Stage
+from voucher.cli.demo.standing_lives import ban_two
 from voucher.cli.demo.stories import TEN, Ending, Story
 from voucher.cli.demo.voucher_lives import voucher_life
 from voucher.cli.nightly import run_timers
@@ -115,6 +116,7 @@ class City:
             play_the_queues(self.cast, self.year, QUOTA_CATEGORY, [s.resident for s in seasons[0].stories])
             rules_at_work.show(self.cast, self.residents)
             complain(self.cast, self.market)
+            ban_two(self.cast, *(resident.actor for resident in self.residents[:3]))
         join_second_firm(self.residents[0], self.residents[1])
 
     def _seasons(self) -> list[Season]:
