@@ -75,3 +75,16 @@ class Invoice(Base):
     seller_code: Mapped[str] = mapped_column(String(18))
     buyer_code: Mapped[str] = mapped_column(String(18))
     released_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ClaimOverride(Base):
+    """Why an officer approved a claim although a warning about it was open: one row for each such warning."""
+
+    __tablename__ = "claim_override"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    warning_id: Mapped[int] = mapped_column(ForeignKey("warning.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(1000))
+    decided_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
