@@ -11,7 +11,7 @@ from voucher.agencies.states import AGENCY, LISTING
 from voucher.applications.states import APPLICATION
 from voucher.audit.events import KINDS, LABELS
 from voucher.budget.states import YEAR
-from voucher.firms.states import FIRM
+from voucher.firms.states import FIRM, FIRM_DRAFT
 from voucher.issuance.states import VOUCHER
 from voucher.orders.states import ORDER
 from voucher.proposals.states import PROPOSAL
@@ -29,6 +29,7 @@ MACHINES: dict[str, StateMachine[Any, Any]] = {
     "budget_year": YEAR,
     "claim": CLAIM,
     "firm": FIRM,
+    "firm_draft": FIRM_DRAFT,
     "listing": LISTING,
     "proposal": PROPOSAL,
     "round": ROUND,

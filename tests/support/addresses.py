@@ -54,6 +54,8 @@ CASES = {
     "disputes.answer": "dispute.open",
     "firms": "firm",
     "firms.decide": "firm.waiting",
+    "firms.draft": "draft",
+    "firms.draft_receipt": "draft",
     "issuance": "voucher.fresh",
     "issuance.approve": "application.reviewed",
     "issuance.decide": "proposal.voucher",
@@ -96,6 +98,7 @@ BUTTONS = {
     "budget.decide": {"decision": "decline"},
     "catalogue.listed": {"listed": "no"},
     "firms.decide": {"decision": "return"},
+    "firms.draft": {"decision": "confirm"},
 }
 NOBODYS = "nobodys"  # in place of a pid that a visitor cannot have
 PAPER_OF = {

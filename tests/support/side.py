@@ -7,6 +7,7 @@ from sqlalchemy import select
 from tests.support import cases, claims, orders
 from tests.support.cases import City, another_round
 from tests.support.city import admitted_agency, listed_item, officer, verified_firm
+from tests.support.drafts import drafted
 from tests.support.papers import paper
 from tests.support.people import joined, plain_letter
 from tests.support.trade import Trade, another_voucher
@@ -151,7 +152,7 @@ def _disputes(deal: Trade) -> dict[str, str]:
 
 
 def _own_pages(deal: Trade) -> dict[str, str]:
-    """File an item, keep a paper of the agency, and invite somebody to each of the two."""
+    """File an item, keep a paper of the agency, invite somebody to each, and let a clerk draft the firm's details."""
     [filed] = file_listings(deal.agency, [ListingEntry("GL002", Money.yuan(1_000), Money.yuan(9_000))])
     for who, role in ((deal.firm, Role.FIRM_USER), (deal.agency, Role.AGENCY_USER)):
         invite(who, NewPerson("新人", _invited(who)), role, letter=plain_letter)
@@ -170,4 +171,5 @@ def _own_pages(deal: Trade) -> dict[str, str]:
         "listing": deal.listing_pid,
         "listing.filed": filed,
         "agency.paper": agency_paper,
+        "draft": drafted(deal.firm),
     }

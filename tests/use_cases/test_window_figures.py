@@ -22,10 +22,12 @@ from voucher.access import Actor, District, Role
 from voucher.accounts.consent import Consent
 from voucher.accounts.models import AssistSession
 from voucher.accounts.read_consent import read_consent
-from voucher.applications.counter import counter_filing, taken_in
+from voucher.applications.counter import counter_filing
 from voucher.applications.models import Application
 from voucher.audit.models import AuditEvent
-from voucher.dashboard.windows import Work, sessions_of, windows_in, years_of_windows
+from voucher.dashboard.counter_work import Work
+from voucher.dashboard.taken_in import taken_in
+from voucher.dashboard.windows import sessions_of, windows_in, years_of_windows
 from voucher.refusal import NotAllowed, NotFound
 from voucher.storage import db
 
@@ -76,7 +78,7 @@ def test_a_window_counts_sessions_minutes_applications_and_those_decided_the_sam
     finished_session(finishing, other)
 
     assert windows_in(reviewer, 2026) == [
-        (District.DINGHAI, Work(sessions=2, time=timedelta(minutes=60), filed=2, at_once=1)),
+        (District.DINGHAI, Work(sessions=2, time=timedelta(minutes=60), applications=2, at_once=1)),
         (District.PUTUO, Work(sessions=1)),
     ]
     dinghai, putuo = (work for _district, work in windows_in(reviewer, 2026))

@@ -30,7 +30,9 @@ class Terms:
     term_months: int = 36  # the longest term of an admission
     satisfaction_bp: int = 8_000  # the lowest share of good stars at the yearly evaluation
     extension_days: int = 180  # calendar days a voucher's deadline may be extended by in all
-    answer_days: int = 5  # working days for the bureau's next step in a case without a promised day of its own
+    answer_days: int = (
+        5  # working days for the bureau's next step in a case without a promised day of its own
+    )
     assist_minutes: int = 30  # the longest session of a window clerk for a firm
     # warnings: shares and prices are in order up to their limit, and at it
     split_orders: int = 3  # so many orders of one firm with one agency ...

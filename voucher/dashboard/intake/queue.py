@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, Subquery, func, literal, or_, select, tuple_, union_all
@@ -18,12 +18,10 @@ from voucher.dashboard.intake.sources import SOURCES, Source
 from voucher.storage import Moment, db
 from voucher.storage.matching import contains
 from voucher.storage.paging import PAGE_SIZE
+from voucher.storage.places import moment_at, place_of, read_place, write_place
 from voucher.terms.queries import terms_on
 from voucher.terms.terms import Terms
 from voucher.wording import Labelled
-
-_EPOCH, _STEP = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-Place = tuple[int, int, int, int]  # light, microseconds since 1970, source, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def waiting_cases(actor: Actor, wanted: Wanted, *, after: str | None = None) -> 
     counts = Counter(
         {(place, light): number for place, light, number in db.session.execute(_counted(found, everything))}
     )
-    rows = db.session.execute(_page(found, everything, wanted, shown, _read(after))).all()
+    rows = db.session.execute(_page(found, everything, wanted, shown, after)).all()
     return IntakePage(
         lines=[_line(row, SOURCES[row.place], lights, terms) for row in rows[:PAGE_SIZE]],
         by_kind=_by_kind(shown.values(), counts, wanted),
@@ -87,7 +85,7 @@ def waiting_cases(actor: Actor, wanted: Wanted, *, after: str | None = None) -> 
             light: sum(n for (place, one), n in counts.items() if one == number and _asked(place, wanted))
             for number, light in enumerate(LIGHTS)
         },
-        next_after=_written(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else None,
+        next_after=_place(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else None,
     )
 
 
@@ -112,7 +110,7 @@ def _counted(found: Subquery, where: list[Any]) -> Select[Any]:
 
 
 def _page(
-    found: Subquery, where: list[Any], wanted: Wanted, shown: dict[int, Source], after: Place | None
+    found: Subquery, where: list[Any], wanted: Wanted, shown: dict[int, Source], after: str | None
 ) -> Select[Any]:
     order = (found.c.light, found.c.since, found.c.place, found.c.key)
     statement = select(found).where(*where).order_by(*order).limit(PAGE_SIZE + 1)
@@ -121,11 +119,10 @@ def _page(
         statement = statement.where(found.c.place.in_(places))
     if wanted.light:
         statement = statement.where(found.c.light == LIGHTS.index(wanted.light))
-    if after is not None:
-        light, since, place, key = after
-        moment = literal(_EPOCH + since * _STEP, Moment)
-        here = tuple_(literal(light), moment, literal(place), literal(key))
-        statement = statement.where(tuple_(*order) > here)
+    if here := read_place(after, count=len(order)):
+        light, since, place, key = here
+        there = tuple_(literal(light), literal(moment_at(since), Moment), literal(place), literal(key))
+        statement = statement.where(tuple_(*order) > there)
     return statement
 
 
@@ -159,15 +156,5 @@ def _line(row: Any, source: Source, lights: Lights, terms: Terms) -> WaitingCase
     )
 
 
-def _written(row: Any) -> str:
-    """Return a row's place in the order, as an address carries it."""
-    return f"{row.light}-{(row.since - _EPOCH) // _STEP}-{row.place}-{row.key}"
-
-
-def _read(after: str | None) -> Place | None:
-    """Return the place an address carries; what cannot be read is the beginning."""
-    parts = (after or "").split("-")
-    if len(parts) != 4 or not all(part.isdecimal() and len(part) < 19 for part in parts):
-        return None
-    light, since, place, key = (int(part) for part in parts)
-    return (light, since, place, key) if since < 1 << 52 else None
+def _place(row: Any) -> str:
+    return write_place(row.light, place_of(row.since), row.place, row.key)

@@ -6,11 +6,12 @@ from datetime import date
 from sqlalchemy import select
 
 from voucher import clock
-from voucher.access import Action, Actor, require
+from voucher.access import Action, Actor, may, require
 from voucher.applications import queries as applications
 from voucher.applications.queries import ApplicationLine
 from voucher.applications.states import ApplicationState
 from voucher.applications.tabs import FirmTab
+from voucher.firms.drafted import open_draft_of
 from voucher.firms.models import Firm
 from voucher.firms.states import FirmState
 from voucher.issuance import queries as vouchers
@@ -55,7 +56,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class FirmBench:
-    """What a firm finds on arrival. `to_finish` are drafts and returned applications."""
+    """What a firm finds on arrival. `to_finish` are drafts and returned applications.
+
+    `draft` is the pid of new details that a window clerk wrote down, for those who may confirm them.
+    """
 
     name: str
     state: FirmState
@@ -64,6 +68,7 @@ class FirmBench:
     cards: list[Card]
     running: list[ApplicationLine]
     notices: list[NoticeLine]
+    draft: str | None
 
     @property
     def returned(self) -> list[ApplicationLine]:
@@ -80,7 +85,7 @@ class FirmBench:
     @property
     def to_do(self) -> int:
         """How many things wait for the firm."""
-        return len(self.to_finish) + len(self.orders) + self.details_returned
+        return len(self.to_finish) + len(self.orders) + self.details_returned + bool(self.draft)
 
     @property
     def is_verified(self) -> bool:
@@ -97,7 +102,7 @@ class FirmBench:
 
 
 def firm_bench(actor: Actor) -> FirmBench:
-    """Return the workbench of the firm the actor acts for. At most eight queries.
+    """Return the workbench of the firm the actor acts for. At most nine queries.
 
     Raises:
         NotFound: The actor acts for no firm.
@@ -114,6 +119,7 @@ def firm_bench(actor: Actor) -> FirmBench:
         cards=_cards(actor, clock.today()),
         running=applications.mine(actor, FirmTab.RUNNING).lines[:LATEST],
         notices=own_notices(actor).lines[:LATEST],
+        draft=open_draft_of(actor.firm_id) if may(actor, Action.FIRM_UPDATE) else None,
     )
 
 
