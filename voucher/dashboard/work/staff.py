@@ -25,6 +25,8 @@ from voucher.redemption.tabs import StaffTab as ClaimTab
 from voucher.settlement.models import Batch
 from voucher.settlement.states import BatchState
 from voucher.storage import db
+from voucher.warnings.models import RaisedWarning
+from voucher.warnings.states import WarningState
 from voucher.wording import N_
 
 LONGEST_HOLIDAY = timedelta(days=20)
@@ -46,7 +48,7 @@ class Queue:
 
 
 def queues(actor: Actor) -> list[Queue]:
-    """Return the queues the actor can work on, in the order of the money's way. At most eight queries."""
+    """Return the queues the actor can work on, in the order of the money's way. At most nine queries."""
     return [queue for ask in _QUESTIONS for queue in ask(actor)]
 
 
@@ -111,6 +113,12 @@ def _claims(actor: Actor) -> Iterable[Queue]:
             yield Queue(label, waiting, "redemption.queue", {"tab": tab.value})
 
 
+def _warnings(actor: Actor) -> Iterable[Queue]:
+    if may(actor, Action.CLAIM_REVIEW):
+        waiting = _how_many(RaisedWarning.id, RaisedWarning.state == WarningState.OPEN)
+        yield Queue(N_("Warnings to look at"), waiting, "warnings.index")
+
+
 def _to_batch(actor: Actor) -> Iterable[Queue]:
     if may(actor, Action.PAYMENT_BATCH_CREATE):
         waiting = _how_many(Claim.id, Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED)))
@@ -151,6 +159,7 @@ _QUESTIONS: tuple[Callable[[Actor], Iterable[Queue]], ...] = (
     _applications,
     _listings,
     _claims,
+    _warnings,
     _to_batch,
     _batches,
     _proposals,

@@ -52,7 +52,8 @@ def queue() -> Answer:
 @requires(Action.CLAIM_READ)
 def case(pid: str) -> Answer:
     who, form = actor(), ApproveForm.from_request()
-    if done(form, lambda: checking.second_check(who, pid, seen=form.seen.data)):
+    override = form.override.data or ""
+    if done(form, lambda: checking.second_check(who, pid, seen=form.seen.data, override=override)):
         return to("case", pid, _("Approved. Finance can put the claim into a batch."))
     claim = _case(pid)
     form.show(claim.formula.payable)
@@ -62,7 +63,7 @@ def case(pid: str) -> Answer:
         claim=claim,
         form=form,
         masked=masked,
-        warned=open_warnings(claim.order.pid),
+        warned=open_warnings(claim.order.pid, pid),
         next=next_steps(who, claim.state, created_by=claim.created_by, checked_by=claim.checked_by),
         steps=history(db.session(), Claim.__tablename__, claim.id, names=not masked),
     )
