@@ -24,12 +24,14 @@ from voucher.cli.demo.firm_lives import (
 from voucher.cli.demo.history import import_years_before
 from voucher.cli.demo.institutions import discipline, found
 from voucher.cli.demo.names import invent_firms
+from voucher.cli.demo.oddities import explain_one_warning, split_an_order
 from voucher.cli.demo.pace import Pace
 from voucher.cli.demo.plan import Seats
 from voucher.cli.demo.settlement_lives import leave_open, settle_now
 from voucher.cli.demo.stage import Life, Stage
 from voucher.cli.demo.stories import TEN, Ending, Story
 from voucher.cli.demo.voucher_lives import voucher_life
+from voucher.cli.demo.window import DISTRICT, leave_draft, open_window
 from voucher.cli.nightly import run_timers
 from voucher.ledger import Money, total
 from voucher.notices.read import mark_all_read
@@ -68,7 +70,7 @@ class City:
         self.year = clock.budget_year()
         self.random = Random(f"{SEED}/{clock.today()}")  # noqa: S311 - dice, not secrets
         self.residents = [Resident(firm) for firm in invent_firms(FIRMS, clock.today(), self.random)]
-        lead = self.residents[0]
+        lead = self._seat_at_the_window()
         lead.invented = replace(lead.invented, contact_name=FIRM_PERSON.name, contact_email=FIRM_PERSON.email)
         related = self.residents[2]  # to one of the agencies, which it may not buy from
         related.invented = replace(related.invented, legal_representative=RELATED_REPRESENTATIVE)
@@ -82,6 +84,7 @@ class City:
             with transaction() as session:
                 fill(session)
             self.readers = self.cast.everybody
+            self.window = open_window(self.cast)
             self.market = found(self.cast, self.year, self.random)
             self.readers.append(self.market.people[min(self.market.people)])
             import_years_before(self.cast, self.year - 1, self.random)
@@ -94,11 +97,22 @@ class City:
         self.stage.enter(self._settlements())
         self.stage.enter(self._reading())
         self.stage.play()
+        with clock.at(self._pace().before_end(0.3)):
+            split_an_order(self.market, [one.actor for one in self.residents if one.actor])
         run_timers()
         with clock.at(self._pace().before_end(0.2)):
             leave_open(self.cast)
             open_matters.leave_open(self.cast, self.market, self.year)
+            explain_one_warning(self.cast)
+        leave_draft(self.window, self.residents[0])
         join_second_firm(self.residents[0], self.residents[1])
+
+    def _seat_at_the_window(self) -> Resident:
+        """Let the first firm be one of the window's district, and return it."""
+        local = next(one for one in self.residents if one.invented.district == DISTRICT)
+        self.residents.remove(local)
+        self.residents.insert(0, local)
+        return local
 
     def _seasons(self) -> list[Season]:
         year, random = self.year, self.random
@@ -135,7 +149,7 @@ class City:
 
     def _enter(self, season: Season) -> None:
         pace = self._pace() if season.year == self.year else Pace(season.opens, season.closes, self.random)
-        director = Director(self.cast, self.market, pace, self.random, self.invoices)
+        director = Director(self.cast, self.market, pace, self.random, self.invoices, self.window)
         self.stage.enter(self._season(season, director))
         for story in season.stories:
             if not story.resident.expected:
