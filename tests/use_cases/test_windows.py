@@ -56,7 +56,7 @@ def test_a_firm_of_another_district_is_not_found_like_a_missing_one():
         refusals.append(
             (refused.value.title, refused.value.next_step, refused.value.status, refused.value.facts)
         )
-    with pytest.raises(NoSuchFirm):
+    with pytest.raises(NotFound):
         firm_here(clerk, firm.pid)
     assert refusals[0] == refusals[1]
 
@@ -68,7 +68,7 @@ def test_a_firm_that_waits_or_has_to_correct_something_is_helped_one_that_was_no
     clerk = window_clerk()
     for firm in (waiting, returned):
         assert firm_here(clerk, firm_pid(firm)).id == firm.firm_id
-    with pytest.raises(NoSuchFirm):
+    with pytest.raises(NotFound):
         firm_here(clerk, firm_pid(refused))
 
 
