@@ -1,5 +1,7 @@
 """A claim with open warnings is approved only with a reason, which is kept with each of the warnings."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from voucher.access import Action, Actor
@@ -22,13 +24,12 @@ class WarningsOpen(Refusal):
     field = "override"
 
 
+@dataclass
 class _Warning:
     """A warning as the audit trail names it."""
 
-    __tablename__ = "warning"
-
-    def __init__(self, warning_id: int) -> None:
-        self.id = warning_id
+    id: int
+    __tablename__: str = "warning"
 
 
 def require_reason_for_warnings(
