@@ -15,6 +15,7 @@ from tests.support.seeded_city import SeededCity
 from tests.support.statements import statements
 from tests.support.windows import assisting, window_clerk
 from voucher.access import Actor, District, Role
+from voucher.accounts.staff import KIND as STAFF
 from voucher.agencies.models import Agency
 from voucher.agencies.states import AgencyState
 from voucher.applications.models import Application
@@ -23,8 +24,9 @@ from voucher.applications.queries import queue as own_queue
 from voucher.applications.tabs import StaffTab
 from voucher.dashboard.intake import queue
 from voucher.dashboard.intake.kinds import CaseKind, Channel, Light
+from voucher.dashboard.intake.proposal_sources import PROPOSALS
 from voucher.dashboard.intake.queue import WaitingCase, Wanted, waiting_cases
-from voucher.dashboard.proposals import how_many_to_decide
+from voucher.dashboard.proposals import PAGES, how_many_to_decide
 from voucher.dashboard.work.staff import queues
 from voucher.disputes.models import Dispute
 from voucher.disputes.states import RUNNING
@@ -89,6 +91,10 @@ def test_proposals_and_applied_agencies_are_cases_once(inside: SeededCity):
     assert sum(found[kind] for kind in by_proposal) == how_many_to_decide(approver)
     applied = select(func.count()).where(Agency.state == AgencyState.APPLIED)
     assert found[CaseKind.ADMISSION] == db.session.scalar(applied)
+
+
+def test_every_kind_of_proposal_is_in_the_queue_but_those_about_colleagues():
+    assert sorted(kind for one in PROPOSALS for kind in one.proposed) == sorted(PAGES.keys() - {STAFF})
 
 
 def test_an_auditor_reads_all_of_it_and_everybody_else_what_they_decide(inside: SeededCity):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists
@@ -24,9 +25,10 @@ from voucher.proposals.states import ProposalState
 
 @dataclass(frozen=True, slots=True)
 class ProposalSource:
-    """Open proposals of some kinds, who decides them, and where they are read."""
+    """Open proposals of these kinds, who decides them, and where they are read."""
 
     kind: CaseKind
+    proposed: tuple[str, ...]
     deciders: frozenset[Role]
     endpoint: str
     find: Callable[[int, Lights, int], Select[Any]]
@@ -41,35 +43,23 @@ def is_proposed() -> ColumnElement[bool]:
     )
 
 
-def _of_agency(*kinds: str) -> Callable[[int, Lights, int], Select[Any]]:
-    def find(place: int, lights: Lights, days: int) -> Select[Any]:
-        return _open(
-            kinds,
-            place,
-            lights,
-            days,
-            pid=Proposal.pid,
-            number=Agency.code,
-            who=Agency.name_zh,
-            who_en=Agency.name_en,
-            district=Agency.district,
-        ).join(Agency, Agency.id == Proposal.subject_id)
-
-    return find
+def _of_agency(kinds: tuple[str, ...], place: int, lights: Lights, days: int) -> Select[Any]:
+    columns = {"pid": Proposal.pid, "number": Agency.code, "who": Agency.name_zh, "who_en": Agency.name_en}
+    found = _open(kinds, place, lights, days, district=Agency.district, **columns)
+    return found.join(Agency, Agency.id == Proposal.subject_id)
 
 
-def _of_voucher(place: int, lights: Lights, days: int) -> Select[Any]:
+def _of_voucher(kinds: tuple[str, ...], place: int, lights: Lights, days: int) -> Select[Any]:
     columns = {"pid": Voucher.pid, "number": Voucher.code, "who": Firm.name, "district": Firm.district}
     return (
-        _open((EXTENSION, REVOCATION), place, lights, days, **columns)
+        _open(kinds, place, lights, days, **columns)
         .join(Voucher, Voucher.id == Proposal.subject_id)
         .join(Firm, Firm.id == Voucher.firm_id)
     )
 
 
-def _of_budget(place: int, lights: Lights, days: int) -> Select[Any]:
-    columns = {"pid": Proposal.pid, "number": None, "who": Proposal.subject_name}
-    return _open((APPROPRIATION, QUOTA, CLOSE, REOPEN), place, lights, days, **columns)
+def _of_budget(kinds: tuple[str, ...], place: int, lights: Lights, days: int) -> Select[Any]:
+    return _open(kinds, place, lights, days, pid=Proposal.pid, number=None, who=Proposal.subject_name)
 
 
 def _open(kinds: tuple[str, ...], place: int, lights: Lights, days: int, **columns: Any) -> Select[Any]:
@@ -84,14 +74,18 @@ def _open(kinds: tuple[str, ...], place: int, lights: Lights, days: int, **colum
     ).where(Proposal.state == ProposalState.OPEN, Proposal.kind.in_(kinds))
 
 
-def _source(kind: CaseKind, proposed: str, find: Callable[[int, Lights, int], Select[Any]]) -> ProposalSource:
-    return ProposalSource(kind, PAGES[proposed].deciders, PAGES[proposed].endpoint, find)
+def _source(
+    kind: CaseKind, find: Callable[[tuple[str, ...], int, Lights, int], Select[Any]], *proposed: str
+) -> ProposalSource:
+    """Return the source of proposals that one page decides, all of these kinds."""
+    page = PAGES[proposed[0]]
+    return ProposalSource(kind, proposed, page.deciders, page.endpoint, partial(find, proposed))
 
 
 PROPOSALS = (
-    _source(CaseKind.ADMISSION, ADMISSION, _of_agency(ADMISSION)),
-    _source(CaseKind.STANDING, STANDING, _of_agency(STANDING)),
-    _source(CaseKind.BANK, BANK, _of_agency(BANK)),
-    _source(CaseKind.VOUCHER, REVOCATION, _of_voucher),
-    _source(CaseKind.BUDGET, APPROPRIATION, _of_budget),
+    _source(CaseKind.ADMISSION, _of_agency, ADMISSION),
+    _source(CaseKind.STANDING, _of_agency, STANDING),
+    _source(CaseKind.BANK, _of_agency, BANK),
+    _source(CaseKind.VOUCHER, _of_voucher, EXTENSION, REVOCATION),
+    _source(CaseKind.BUDGET, _of_budget, APPROPRIATION, QUOTA, CLOSE, REOPEN),
 )
