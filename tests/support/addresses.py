@@ -77,6 +77,8 @@ CASES = {
     "eligibility.standing": "firm",
     "firms": "firm",
     "firms.decide": "firm.waiting",
+    "firms.draft": "draft",
+    "firms.draft_receipt": "draft",
     "issuance": "voucher.fresh",
     "issuance.approve": "application.reviewed",
     "issuance.decide": "proposal.voucher",
@@ -130,6 +132,7 @@ BUTTONS = {
     "eligibility.decide": {"decision": "decline"},
     "firms.decide": {"decision": "return"},
     "terms.decide": {"decision": "decline"},
+    "firms.draft": {"decision": "confirm"},
 }
 NOBODYS = "nobodys"  # in place of a pid that a visitor cannot have
 PAPER_OF = {

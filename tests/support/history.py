@@ -202,7 +202,9 @@ class History:
             event.RESUBMIT: lambda: redeem.resubmit(self.agency, claim.pid),
             event.WITHDRAW: lambda: redeem.withdraw(self.agency, claim.pid),
             event.CHECK: lambda: check.first_check(self.reviewer, claim.pid, by_hand=REASON),
-            event.APPROVE: lambda: check.second_check(self.approver, claim.pid, by_hand=REASON),
+            event.APPROVE: lambda: check.second_check(
+                self.approver, claim.pid, by_hand=REASON, override=self.random.choice(("", REASON))
+            ),
             event.RETURN: lambda: check.return_claim(
                 self.reviewer, claim.pid, [ClaimDefect(Proof.OTHER, REASON)]
             ),

@@ -8,6 +8,7 @@ from tests.support import bans, cases, claims, orders
 from tests.support.cases import City, another_round
 from tests.support.city import admitted_agency, listed_item, officer, verified_firm
 from tests.support.coming import coming_round
+from tests.support.drafts import drafted
 from tests.support.opinions import bad_opinion
 from tests.support.papers import paper
 from tests.support.people import joined, plain_letter
@@ -175,7 +176,7 @@ def _bans(deal: Trade) -> dict[str, str]:
 
 
 def _own_pages(deal: Trade) -> dict[str, str]:
-    """File an item, keep a paper of the agency, and invite somebody to each of the two."""
+    """File an item, keep a paper of the agency, invite somebody to each, and let a clerk draft the firm's details."""
     [filed] = file_listings(deal.agency, [ListingEntry("GL002", Money.yuan(1_000), Money.yuan(9_000))])
     for who, role in ((deal.firm, Role.FIRM_USER), (deal.agency, Role.AGENCY_USER)):
         invite(who, NewPerson("新人", _invited(who)), role, letter=plain_letter)
@@ -194,4 +195,5 @@ def _own_pages(deal: Trade) -> dict[str, str]:
         "listing": deal.listing_pid,
         "listing.filed": filed,
         "agency.paper": agency_paper,
+        "draft": drafted(deal.firm),
     }

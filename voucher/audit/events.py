@@ -166,6 +166,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("firm", "change"): N_("Details of the firm changed"),
     ("firm", "change-contact"): N_("Contact of the firm changed"),
     ("firm", "escalate"): N_("Approvers told that the promise is broken"),
+    ("firm", "draft"): N_("New details of the firm written down at a window"),
     ("firm", "read-paper"): N_("Paper of the firm opened"),
     ("firm", "read-registers"): N_("Registers read about the firm"),
     ("firm", "refuse"): N_("Firm refused"),
@@ -173,6 +174,9 @@ LABELS: dict[tuple[str, str], str] = {
     ("firm", "resubmit"): N_("Details of the firm handed in again"),
     ("firm", "return"): N_("Details of the firm returned"),
     ("firm", "verify"): N_("Firm verified"),
+    ("firm_draft", "confirm"): N_("Draft of the firm's details confirmed"),
+    ("firm_draft", "decline"): N_("Draft of the firm's details declined"),
+    ("firm_draft", "replace"): N_("Draft of the firm's details replaced"),
     ("invitation", "accept"): N_("Invitation accepted"),
     ("invitation", "invite"): N_("Person invited"),
     ("invitation", "withdraw"): N_("Invitation withdrawn"),
@@ -262,6 +266,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("voucher", "unfreeze"): N_("Voucher unfrozen"),
     ("warning", "explain"): N_("Warning closed as explained"),
     ("warning", "follow-up"): N_("Warning closed as followed up"),
+    ("warning", "override"): N_("Claim approved in spite of the warning"),
     ("warning", "raise"): N_("Warning raised"),
 }
 
@@ -286,6 +291,7 @@ KINDS: dict[str, str] = {
     "consent_code": N_("Consent code"),
     "document": N_("Paper"),
     "firm": N_("Firm"),
+    "firm_draft": N_("Draft of a firm's details"),
     "invitation": N_("Invitation"),
     "item": N_("Service item"),
     "listing": N_("Listing"),

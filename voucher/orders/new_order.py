@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.access import Actor
 from voucher.agencies.models import Listing
+from voucher.applications.steps import channel_of
 from voucher.budget.books import KeyUsedForSomethingElse
 from voucher.eligibility.states import Step
 from voucher.issuance.models import Voucher
@@ -90,6 +91,8 @@ def new_order(
         ratio_bp=terms.policy.ratio_bp,
         state=state,
         placed_by=actor.person_id,
+        channel=channel_of(actor),
+        assist_id=actor.assist_id,
         accept_by=terms.accept_by,
     )
     session.add(order)

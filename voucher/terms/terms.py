@@ -37,6 +37,9 @@ class Terms:
     remind_first_days: int = 30  # calendar days before a voucher's last day of the first reminder
     remind_again_days: int = 7  # of the second
     remind_last_days: int = 1  # of the last
+    answer_days: int = (
+        5  # working days for the bureau's next step in a case without a promised day of its own
+    )
     assist_minutes: int = 30  # the longest session of a window clerk for a firm
     # warnings: shares and prices are in order up to their limit, and at it
     split_orders: int = 3  # so many orders of one firm with one agency ...

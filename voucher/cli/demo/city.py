@@ -24,6 +24,7 @@ from voucher.cli.demo.firm_lives import (
 from voucher.cli.demo.history import import_years_before
 from voucher.cli.demo.institutions import discipline, found
 from voucher.cli.demo.names import invent_firms
+from voucher.cli.demo.oddities import explain_one_warning, split_an_order
 from voucher.cli.demo.pace import Pace
 from voucher.cli.demo.plan import Seats
 from voucher.cli.demo.queue_lives import play_the_queues
@@ -32,6 +33,7 @@ from voucher.cli.demo.stage import Life, Stage
 from voucher.cli.demo.standing_lives import ban_two
 from voucher.cli.demo.stories import TEN, Ending, Story
 from voucher.cli.demo.voucher_lives import voucher_life
+from voucher.cli.demo.window import DISTRICT, leave_draft, open_window
 from voucher.cli.nightly import run_timers
 from voucher.ledger import Money, total
 from voucher.notices.read import mark_all_read
@@ -75,7 +77,7 @@ class City:
         self.year = clock.budget_year()
         self.random = Random(f"{SEED}/{clock.today()}")  # noqa: S311 - dice, not secrets
         self.residents = [Resident(firm) for firm in invent_firms(FIRMS, clock.today(), self.random)]
-        lead = self.residents[0]
+        lead = self._seat_at_the_window()
         lead.invented = replace(lead.invented, contact_name=FIRM_PERSON.name, contact_email=FIRM_PERSON.email)
         related = self.residents[2]  # to one of the agencies, which it may not buy from
         related.invented = replace(related.invented, legal_representative=RELATED_REPRESENTATIVE)
@@ -90,6 +92,7 @@ class City:
             with transaction() as session:
                 fill(session)
             self.readers = self.cast.everybody
+            self.window = open_window(self.cast)
             term_ends = clock.local_date(self.now + TERM_LEFT)
             self.market = found(self.cast, self.year, self.random, ends_soon=term_ends)
             self.readers.append(self.market.people[min(self.market.people)])
@@ -107,6 +110,8 @@ class City:
         self.stage.enter(money_back.claw_back(self.cast, self.now))
         self.stage.enter(self._reading())
         self.stage.play()
+        with clock.at(self._pace().before_end(0.3)):
+            split_an_order(self.market, [one.actor for one in self.residents if one.actor])
         run_timers()
         with clock.at(last_act):
             leave_open(self.cast, self.last_batch)
@@ -117,7 +122,16 @@ class City:
             rules_at_work.show(self.cast, self.residents)
             complain(self.cast, self.market)
             ban_two(self.cast, *(resident.actor for resident in self.residents[:3]))
+            explain_one_warning(self.cast)
+        leave_draft(self.window, self.residents[0])
         join_second_firm(self.residents[0], self.residents[1])
+
+    def _seat_at_the_window(self) -> Resident:
+        """Let the first firm be one of the window's district, and return it."""
+        local = next(one for one in self.residents if one.invented.district == DISTRICT)
+        self.residents.remove(local)
+        self.residents.insert(0, local)
+        return local
 
     def _seasons(self) -> list[Season]:
         year, random = self.year, self.random
@@ -155,7 +169,7 @@ class City:
 
     def _enter(self, season: Season) -> None:
         pace = self._pace() if season.year == self.year else Pace(season.opens, season.closes, self.random)
-        director = Director(self.cast, self.market, pace, self.random, self.invoices)
+        director = Director(self.cast, self.market, pace, self.random, self.invoices, self.window)
         self.stage.enter(self._season(season, director))
         for story in season.stories:
             if not story.resident.expected:

@@ -70,7 +70,7 @@ def case(pid: str) -> Answer:
         form=form,
         masked=masked,
         checks=checks_of(Claim.__tablename__, claim.id, masked=masked),
-        warned=open_warnings(claim.order.pid),
+        warned=open_warnings(claim.order.pid, pid),
         next=next_steps(who, claim.state, created_by=claim.created_by, checked_by=claim.checked_by),
         steps=history(db.session(), Claim.__tablename__, claim.id, names=not masked),
     )
@@ -105,7 +105,8 @@ def reject(pid: str) -> Answer:
 
 
 def _approve(pid: str, form: ApproveForm) -> None:
-    checking.second_check(actor(), pid, seen=form.seen.data, by_hand=form.by_hand.data or "")
+    by_hand, override = form.by_hand.data or "", form.override.data or ""
+    checking.second_check(actor(), pid, seen=form.seen.data, by_hand=by_hand, override=override)
 
 
 def _case(pid: str) -> ClaimSheet:
