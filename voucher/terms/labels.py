@@ -15,6 +15,7 @@ class Unit(Labelled):
     HOURS = "hours", N_("hours")
     MINUTES = "minutes", N_("minutes")
     MONTHS = "months", N_("months")
+    YEARS = "years", N_("years")
     TIMES = "times", N_("times")
     SHARE = "share", N_("percent")  # basis points, shown and entered as a percentage
     MONEY = "money", N_("yuan")
@@ -101,6 +102,20 @@ LABELS: dict[str, Label] = {
     ),
     "extension_days": Label(
         N_("A voucher's deadline may be extended by, in all"), Unit.DAYS, N_("Limit of the voucher policy")
+    ),
+    "carry_over_years": Label(
+        N_("Lapsed money is used up within"),
+        Unit.YEARS,
+        N_("Budget law: what is not used within two years goes back"),
+    ),
+    "remind_first_days": Label(
+        N_("First reminder before a voucher's deadline"), Unit.DAYS, N_("Practice: 30, 7 and 1 days before")
+    ),
+    "remind_again_days": Label(
+        N_("Second reminder before a voucher's deadline"), Unit.DAYS, N_("Practice: 30, 7 and 1 days before")
+    ),
+    "remind_last_days": Label(
+        N_("Last reminder before a voucher's deadline"), Unit.DAYS, N_("Practice: 30, 7 and 1 days before")
     ),
     "assist_minutes": Label(
         N_("Longest session of a window clerk for a firm"), Unit.MINUTES, N_("Rules of the one-stop window")
