@@ -10,7 +10,8 @@ from tests.support.source import Source, product
 from voucher.agencies.states import AGENCY, LISTING, RENEWAL
 from voucher.appeals.states import APPEAL
 from voucher.applications.states import APPLICATION
-from voucher.audit.events import KINDS, LABELS
+from voucher.audit.events import LABELS
+from voucher.audit.kinds import KINDS
 from voucher.budget.states import YEAR
 from voucher.clawback.states import CLAWBACK
 from voucher.evaluations.states import EVALUATION

@@ -1,25 +1,22 @@
 """A small city in which anybody may try anything at any time: for random histories."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
-
 from tests.support.bans import imposed_ban
 from tests.support.cases import another_round, draft_application, quota
 from tests.support.city import agency_pid, officer, verified_firm
 from tests.support.claims import invoice_number
-from tests.support.objections import object_to
 from tests.support.orders import new_key
 from tests.support.papers import paper
+from tests.support.paying import Paying
 from tests.support.trade import another_voucher, trade
+from tests.support.trying import REASON, Try
 from tests.support.year_history import YearHistory
 from voucher import clock
-from voucher.access import Actor, Role
-from voucher.agencies.bank import decide_bank_change, propose_bank_change
+from voucher.access import Role
 from voucher.agencies.suspend import decide_standing, propose_resumption, propose_suspension
 from voucher.applications import apply, intake, pause, review
 from voucher.applications.allocate import allocate
@@ -28,11 +25,6 @@ from voucher.applications.models import Application
 from voucher.applications.refill import refill_lines
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
-from voucher.clawback import end, receive
-from voucher.clawback.decide import decide_clawback
-from voucher.clawback.models import Clawback
-from voucher.clawback.propose import propose_clawback
-from voucher.clawback.states import CLAWBACK, ClawbackEvent, Debtor, Ending
 from voucher.cli.nightly import run_timers
 from voucher.issuance import extend, hold, revoke
 from voucher.issuance.give_back import give_back
@@ -44,46 +36,18 @@ from voucher.orders import cancel, confirm, fulfil, order, rate
 from voucher.orders.models import Order
 from voucher.orders.states import ORDER, REDEEMED, OrderEvent
 from voucher.orders.wind_up import end_order
-from voucher.publicity.decide import decide_objection
-from voucher.publicity.models import Objection, PublicNotice
-from voucher.publicity.publish import publish_batch
-from voucher.publicity.states import OBJECTION
 from voucher.redemption import check, redeem
-from voucher.redemption.models import Claim, Invoice
+from voucher.redemption.models import Claim
 from voucher.redemption.proofs import Defect as ClaimDefect
 from voucher.redemption.proofs import Proof, Slot
 from voucher.redemption.states import CLAIM, ClaimEvent
-from voucher.redemption.verdict import Verdict
 from voucher.rounds.states import Mode
-from voucher.settlement import check_invoices, pay, release, settle
-from voucher.settlement.models import Batch, BatchLine
-from voucher.settlement.states import BATCH, BatchEvent
-from voucher.state_machine import StateMachine
-from voucher.storage import db
 
-REASON = "按规定办理"
 SHORT = "ZC"  # the category whose money does not suffice for all who hurry
 LATE = 20 * 24  # hours in which nobody looked, and no timer ran
-Try = Callable[[], object]
-#: Events that bring a case further; they are tried more often, or no history would ever reach a payment.
-ADVANCES = {
-    "accept",
-    "agree-offer",
-    "approve",
-    "check",
-    "confirm",
-    "deliver",
-    "file-contract",
-    "issue",
-    "lock",
-    "pass",
-    "pay-all",
-    "release",
-    "sign",
-}
 
 
-class History:
+class History(Paying):
     """People, a moment that moves on, and every verb that touches money."""
 
     def __init__(self, random: Random, start: datetime) -> None:
@@ -125,13 +89,6 @@ class History:
             ]
             tries = self.random.choices(groups, [6, 14, 10, 8, 2, 1, 2])[0]()
             self.random.choice(tries if tries else [run_timers])()
-
-    def likely(self, machine: StateMachine[Any, Any], row: Any, moves: dict[Any, Try]) -> list[Try]:
-        """Return the moves that the row's state allows; one time in eight, all of them."""
-        if self.random.random() < 1 / 8:
-            return list(moves.values())
-        possible = {event: move for event, move in moves.items() if machine.can(row.state, event)}
-        return [move for event, move in possible.items() for _ in range(6 if event.value in ADVANCES else 1)]
 
     def applying(self) -> list[Try]:
         one, event = self.any(Application, APPLICATION), ApplicationEvent
@@ -213,57 +170,6 @@ class History:
         begin = [lambda: self.claim_order(one.pid, amount)] if one.state in REDEEMED else []
         return [*self.likely(CLAIM, claim, moves), *begin]
 
-    def settling(self) -> list[Try]:
-        claim, batch, line, event = self.any(Claim), self.any(Batch, BATCH), self.any(BatchLine), BatchEvent
-        clerk = self.random.choice(self.clerks)
-        moves: dict[Any, Try] = {
-            event.LOCK: lambda: settle.lock(clerk, batch.pid),
-            event.SEND_BACK: lambda: release.send_back(self.approver, batch.pid, REASON),
-            event.DISSOLVE: lambda: settle.dissolve(clerk, batch.pid),
-            event.RELEASE: lambda: self.release(clerk, batch),
-            event.PAY_ALL: lambda: pay.record_payments(
-                clerk, batch.pid, paid_on=clock.today(), reference_prefix=new_key()[:20]
-            ),
-            event.PAY_PART: lambda: pay.record_failure(clerk, line.pid, REASON),
-            event.END: lambda: pay.record_payment(
-                clerk, line.pid, paid_on=clock.today(), reference=new_key()
-            ),
-        }
-        rare = (
-            [lambda: self.reverse(clerk, line), self.change_account] if self.random.random() < 1 / 4 else []
-        )
-        return [
-            *self.likely(BATCH, batch, moves),
-            lambda: settle.make_batch(clerk, [claim.pid]),
-            lambda: publish_batch(self.approver, batch.pid),
-            self.random.choice([self.object, self.decide_objection]),
-            *rare,
-        ]
-
-    def clawing_back(self) -> list[Try]:
-        one, debt, event = self.any(Order), self.any(Clawback, CLAWBACK), ClawbackEvent
-        amount = Money.yuan(self.random.randint(1, 4_000))
-        clerk, ending = self.random.choice(self.clerks), self.random.choice(list(Ending))
-        moves: dict[Any, Try] = {
-            event.PAY_PART: lambda: receive.record_receipt(
-                clerk, debt.pid, document_number=new_key(), amount=amount, received_on=clock.today()
-            ),
-            event.PAY_ALL: lambda: receive.record_receipt(
-                clerk,
-                debt.pid,
-                document_number=new_key(),
-                amount=debt.owed_fen - debt.received_fen,
-                received_on=clock.today(),
-            ),
-            event.WRITE_OFF: lambda: end.decide_end(
-                self.approvers[1],
-                end.propose_end(clerk, debt.pid, ending=ending, document_number=new_key(), reason=REASON),
-                approve=True,
-            ),
-        }
-        begin = [lambda: self.claim_back(one.pid, amount)] * 2 if one.state in REDEEMED else []
-        return [*self.likely(CLAWBACK, debt, moves), *begin]
-
     def holding(self) -> list[Try]:
         """Return the rarer steps: on a voucher, on the year, and what time does by itself."""
         one, event = self.any(Voucher, VOUCHER), VoucherEvent
@@ -297,38 +203,6 @@ class History:
             years.open_another_round,
         ]
 
-    def release(self, clerk: Actor, batch: Any) -> None:
-        """Look the invoices up, mostly, then release."""
-        if self.random.random() < 7 / 8:
-            invoices = select(Invoice.id).join(BatchLine, BatchLine.claim_id == Invoice.claim_id)
-            of_batch = db.session.scalars(invoices.where(BatchLine.batch_id == batch.id)).all()
-            check_invoices.record_valid(clerk, batch.pid, of_batch)
-        release.release(self.approver, batch.pid, minutes_number=REASON, digest=batch.digest or "")
-
-    def reverse(self, clerk: Actor, line: Any) -> None:
-        invoice = db.session.scalar(select(Invoice.id).where(Invoice.claim_id == line.claim_id))
-        verdict = self.random.choice([Verdict.RED, Verdict.PARTLY_RED, Verdict.UNKNOWN])
-        part = Money.yuan(self.random.randint(1, 10_000))
-        check_invoices.record_answer(
-            clerk, line.pid, invoice or 0, verdict=verdict, reversed_amount=part, red_number=new_key()
-        )
-
-    def change_account(self) -> None:
-        proposal = propose_bank_change(self.agency, bank_name=REASON, bank_account=new_key(), reason=REASON)
-        decide_bank_change(self.approver, proposal, approve=self.random.random() < 1 / 2)
-
-    def claim_back(self, order_pid: str, amount: Money) -> None:
-        proposal = propose_clawback(
-            self.reviewer,
-            order_pid,
-            debtor=self.random.choice(list(Debtor)),
-            amount=amount,
-            reason=REASON,
-            instalments=self.random.randint(1, 12),
-            papers=[paper()],
-        )
-        decide_clawback(self.approver, proposal, approve=self.random.random() < 7 / 8)
-
     def ban(self) -> None:
         """Ban one side for a few days: its money stays where it is meanwhile."""
         side = self.random.choice([self.firm, self.agency])
@@ -355,13 +229,6 @@ class History:
         redeem.attach(self.agency, claim, Slot.PAYMENT_PROOF, paper())
         redeem.submit(self.agency, claim)
 
-    def object(self) -> None:
-        object_to(self.any(PublicNotice).pid, self.random.randint(1, 2))
-
-    def decide_objection(self) -> None:
-        one = self.any(Objection, OBJECTION)
-        decide_objection(self.reviewer, one.pid, uphold=self.random.random() < 1 / 3, reason=REASON)
-
     def discipline(self) -> None:
         """Suspend the agency, or resume it; its running orders go on and its claims need a reason."""
         pid = agency_pid(self.agency)
@@ -377,24 +244,3 @@ class History:
             redeem_by=(voucher.redeem_by or clock.today()) + more,
             reason=REASON,
         )
-
-    @property
-    def firm(self) -> Actor:
-        return self.random.choice(self.firms)
-
-    @property
-    def reviewer(self) -> Actor:
-        return self.random.choice(self.reviewers)
-
-    @property
-    def approver(self) -> Actor:
-        return self.random.choice(self.approvers)
-
-    def any(self, model: Any, machine: StateMachine[Any, Any] | None = None) -> Any:
-        """Return some row of the model that can still move, sometimes any; one that is nobody's if there is none."""
-        db.session.rollback()
-        rows = select(model.id)
-        if machine is not None and self.random.random() < 7 / 8:
-            rows = rows.where(model.state.in_({state for state, _ in machine.moves}))
-        ids = db.session.scalars(rows.order_by(model.id)).all()
-        return db.session.get_one(model, self.random.choice(ids)) if ids else model(pid="nobody")

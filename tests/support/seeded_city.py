@@ -120,9 +120,7 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
         reviewer, date(today.year, 12, 25), working=not _is_weekday(date(today.year, 12, 25)), name="调休"
     )
     import_history(finance, [HistoryRow(HISTORY_YEAR, "GL", 9, 5, Money.yuan(90_000), Money.yuan(80_000))])
-    newcomer = NewPerson("新同事", "newcomer@example.com")
-    propose_staff(officer(Role.ADMIN), newcomer, Role.AUDITOR, district=None, reason="补缺")
-    ask_reset(VISITOR, RESET_BY, plain_letter)
+    _people_matters()
     disgraced = verified_firm(name="舟山失信制造有限公司")
     return {
         "ban": appealed_ban(disgraced).pid,
@@ -156,6 +154,13 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
             mode=Mode.REVIEWED,
         ),
     }
+
+
+def _people_matters() -> None:
+    """Propose a colleague, and ask for a forgotten password."""
+    newcomer = NewPerson("新同事", "newcomer@example.com")
+    propose_staff(officer(Role.ADMIN), newcomer, Role.AUDITOR, district=None, reason="补缺")
+    ask_reset(VISITOR, RESET_BY, plain_letter)
 
 
 def _is_weekday(day: date) -> bool:

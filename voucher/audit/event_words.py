@@ -1,6 +1,7 @@
 """How recorded events are told: in which words, and how they feel. Pure."""
 
-from voucher.audit.events import KINDS, LABELS
+from voucher.audit.events import LABELS
+from voucher.audit.kinds import KINDS
 from voucher.wording import N_, Phrase, Tone
 
 #: how an event feels; the others are simply under way

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from voucher.audit.events import KINDS, LABELS
+from voucher.audit.events import LABELS
+from voucher.audit.kinds import KINDS
 from voucher.audit.queries import Question
 from voucher.web import FormBase
 from voucher.web.fields import DayField, LineField, WholeNumberField

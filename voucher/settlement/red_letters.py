@@ -83,6 +83,25 @@ def take_in(
     worse = reversed_fen > invoice.red_fen
     if verdict is not Verdict.UNKNOWN:
         invoice.red_fen = reversed_fen
+    _keep_answer(session, actor, claim, invoice, verdict, reversed_fen, red_number, by_file=by_file)
+    if line.state is LineState.PAID:
+        if worse:
+            _offer_clawback(session, claim, red_number)
+    elif verdict in REVERSED and _approved_on_more(session, claim):
+        _stop(session, actor, batch, line, claim, verdict, red_number)
+
+
+def _keep_answer(
+    session: Session,
+    actor: Actor,
+    claim: Claim,
+    invoice: Invoice,
+    verdict: Verdict,
+    reversed_fen: Money,
+    red_number: str,
+    *,
+    by_file: bool,
+) -> None:
     session.add(
         InvoiceCheck(
             invoice_id=invoice.id,
@@ -105,11 +124,6 @@ def take_in(
         reversed=reversed_fen,
     )
     session.flush()
-    if line.state is LineState.PAID:
-        if worse:
-            _offer_clawback(session, claim, red_number)
-    elif verdict in REVERSED and _approved_on_more(session, claim):
-        _stop(session, actor, batch, line, claim, verdict, red_number)
 
 
 def _approved_on_more(session: Session, claim: Claim) -> bool:
