@@ -153,8 +153,7 @@ def test_suspension_and_removal_take_their_own_two_people(deal: Trade, result: R
     sheet = sheet_of(reviewer, agency_pid(deal.agency))
     assert sheet.state is AgencyState.ADMITTED
     [proposal] = sheet.proposals
-    with after_the_year():
-        decide_standing(reviewer, proposal.pid, approve=True)
+    decide_standing(reviewer, proposal.pid, approve=True)
     assert row(Agency, agency_pid(deal.agency)).state is then
 
 
