@@ -26,7 +26,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("agency", "suspend"): N_("Agency suspended"),
     ("agency", "update"): N_("Introduction of the agency changed"),
     ("application", "accept"): N_("Application accepted"),
-    ("application", "ask-prequalification"): N_("Pre-qualification asked for"),
+    ("application", "ask-prequalification"): N_("Asked for pre-qualification"),
     ("application", "attach"): N_("Paper added to the application"),
     ("application", "choose"): N_("Voucher and category chosen"),
     ("application", "close"): N_("Waiting ended with the round"),
