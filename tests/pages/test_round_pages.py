@@ -79,6 +79,17 @@ def test_every_contradiction_stands_beside_its_field(act: Act, reviewer: Client)
     assert set(page.errors) == {"ratio", "use_days", "face_1"}
 
 
+def test_a_round_for_pre_qualified_firms_is_first_come_and_says_so(act: Act, reviewer: Client):
+    act(appropriated_year)
+    limited = {"prequalified_only": "y"}
+    page = reviewer.get("/rounds/new").submit(status=422, **answers(**limited))
+    assert zh("Only a first-come round is limited to pre-qualified firms") in page.errors["prequalified_only"]
+    prepared = reviewer.get("/rounds/new").submit(**answers(mode="first_come", **limited))
+    assert zh("only firms pre-qualified before the opening") in prepared.text
+    kept = reviewer.get(prepared.path).click(zh("Change")).submit(name="改后的批次")
+    assert zh("only firms pre-qualified before the opening") in kept.text
+
+
 def test_a_draft_is_changed_and_a_published_round_is_not(act: Act, reviewer: Client, approver: Client):
     act(appropriated_year)
     prepared = reviewer.get("/rounds/new").submit(**answers())

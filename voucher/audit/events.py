@@ -45,7 +45,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("agency_renewal", "turn-down"): N_("Further term turned down"),
     ("agency_renewal", "withdraw"): N_("Question for a further term taken back"),
     ("application", "accept"): N_("Application accepted"),
-    ("application", "ask-prequalification"): N_("Pre-qualification asked for"),
+    ("application", "ask-prequalification"): N_("Asked for pre-qualification"),
     ("application", "attach"): N_("Paper added to the application"),
     ("application", "choose"): N_("Voucher and category chosen"),
     ("application", "close"): N_("Waiting ended with the round"),
