@@ -21,7 +21,7 @@ from voucher.calendar.queries import working_days_after
 from voucher.ledger import Money
 from voucher.notices.models import Notice
 from voucher.publicity.decide import DecisionReasonMissing, InterestInObjection, decide_objection
-from voucher.publicity.file_objection import EvidenceMissing, NoticeIsOver, file_objection
+from voucher.publicity.file_objection import NoticeIsOver, ObjectionEvidenceMissing, file_objection
 from voucher.publicity.objections import objection_sheet, receipt
 from voucher.publicity.publish import publish_admission
 from voucher.publicity.queries import notice_sheet
@@ -126,7 +126,7 @@ def test_an_objection_needs_evidence_and_a_line_that_is_there():
     with pytest.raises(NotFound):
         object_to(objected.notice_pid, 3)
     words = {"name": "赵实名", "phone": "13900001111", "reason": "不实"}
-    with pytest.raises(EvidenceMissing):
+    with pytest.raises(ObjectionEvidenceMissing):
         file_objection(objected.batch.claims[0].trade.firm, objected.notice_pid, 1, evidence=[], **words)
 
 

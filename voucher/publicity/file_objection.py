@@ -33,7 +33,7 @@ class NoticeIsOver(Refusal):
     )
 
 
-class EvidenceMissing(Refusal):
+class ObjectionEvidenceMissing(Refusal):
     """An objection shows what it says."""
 
     title = N_("Add at least one document or picture that shows it")
@@ -63,7 +63,7 @@ def file_objection(
     Raises:
         NotFound: No such notice or line.
         NoticeIsOver: Its last day is past.
-        EvidenceMissing: Nothing shows what is said.
+        ObjectionEvidenceMissing: Nothing shows what is said.
         UnreadableDocument, DocumentTooLarge: Some evidence cannot be kept.
     """
     require(actor, Action.COMPLAINT_CREATE)
@@ -72,7 +72,7 @@ def file_objection(
         if phase(notice.last_day, clock.today()) is NoticePhase.OVER:
             raise NoticeIsOver(last_day=notice.last_day)
         if not evidence:
-            raise EvidenceMissing()
+            raise ObjectionEvidenceMissing()
         objection = Objection(
             number=next_number(session, SERIES, clock.budget_year()),
             notice_id=notice.id,
