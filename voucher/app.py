@@ -31,6 +31,7 @@ ROOMS = {
     "catalogue": "/catalogue",
     "firms": "/firms",
     "agencies": "/agencies",
+    "eligibility": "/eligibility",
     "budget": "/budget",
     "rounds": "/rounds",
     "applications": "/applications",

@@ -1,8 +1,9 @@
 """Words shown to people, named in code and translated at the desk. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Self
+from typing import Any, Self
 
 
 def N_(text: str) -> str:  # noqa: N802 - the gettext convention for "translate later"
@@ -20,6 +21,14 @@ class Quantity:
 
     number: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A marked text with facts of its own, as a fact of another text."""
+
+    text: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Tone(str, Enum):

@@ -26,6 +26,7 @@ OWN = {
     "accounts.password",
     "accounts.sign_out",
     "accounts.switch",
+    "budget.outstanding_file",
     "clawback.export",
     "dashboard.export",
     "notices.open_notice",
@@ -37,6 +38,7 @@ EVERYBODYS = {
     "accounts.forgot",
     "accounts.sign_in",
     "agencies.apply",
+    "eligibility.pre_check",
     "firms.register",
 }
 LET_BE = {403, 404, 422, 409, 410}

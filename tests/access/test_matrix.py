@@ -33,6 +33,7 @@ SIDES = {
 ONE_OF_TWO = {
     ("budget.decide", Role.FINANCE): "finance proposes, the approver decides",
     ("clawback.decide", Role.REVIEWER): "the reviewer proposes, the approver decides",
+    ("eligibility.decide", Role.REVIEWER): "the reviewer proposes, the approver decides",
     ("issuance.decide", Role.REVIEWER): "the reviewer proposes, the approver decides",
     ("issuance.unfreeze", Role.REVIEWER): "the reviewer proposes, the approver decides",
     (

@@ -14,7 +14,7 @@ from voucher.audit.events import KINDS, LABELS
 from voucher.budget.states import YEAR
 from voucher.clawback.states import CLAWBACK
 from voucher.evaluations.states import EVALUATION
-from voucher.firms.states import FIRM
+from voucher.firms.states import FIRM, FIRM_DRAFT
 from voucher.issuance.states import VOUCHER
 from voucher.opinions.states import OPINION
 from voucher.orders.states import ORDER
@@ -39,6 +39,7 @@ MACHINES: dict[str, StateMachine[Any, Any]] = {
     "claim": CLAIM,
     "clawback": CLAWBACK,
     "firm": FIRM,
+    "firm_draft": FIRM_DRAFT,
     "listing": LISTING,
     "objection": OBJECTION,
     "opinion": OPINION,

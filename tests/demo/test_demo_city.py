@@ -15,7 +15,7 @@ from voucher.agencies.models import Agency
 from voucher.appeals.models import Appeal
 from voucher.applications.models import Application
 from voucher.audit.models import AuditEvent
-from voucher.budget.models import Appropriation, BudgetYear, LedgerAccount
+from voucher.budget.models import Appropriation, BudgetYear, LedgerAccount, YearClosing
 from voucher.budget.queries import balances_of
 from voucher.budget.states import YearState
 from voucher.budget.verify import verify
@@ -67,12 +67,12 @@ def test_the_year_has_three_million_by_document_and_gave_out_exactly_this_much(d
     assert balances.appropriation == Money.yuan(3_000_000)
     assert balances.allocated == Money.yuan(2_915_000)
     assert balances.available
-    [number] = demo_city.call(
+    numbers = demo_city.call(
         lambda: db.session.scalars(
             select(Appropriation.document_number).where(Appropriation.budget_year == year)
         ).all()
     )
-    assert number.startswith("舟财企")
+    assert all(number.startswith("舟财企") for number in numbers)
 
 
 def test_money_stands_at_every_stage(demo_city: DemoCity):
@@ -141,6 +141,26 @@ def test_last_year_is_closed_with_money_that_lapsed(demo_city: DemoCity):
     assert balances.lapsed
     assert balances.paid
     assert balances.available == NOTHING
+
+
+def test_last_years_accounts_are_frozen_and_some_of_its_money_was_carried_over(demo_city: DemoCity):
+    year = demo_city.moment.year
+    [closing] = demo_city.call(lambda: db.session.scalars(select(YearClosing)).all())
+    assert (closing.budget_year, closing.reopened_at) == (year - 1, None)
+    carried = select(Appropriation.budget_year, Appropriation.carried_year, Appropriation.amount_fen)
+    rows_ = demo_city.call(
+        lambda: db.session.execute(carried.where(Appropriation.carried_year.is_not(None))).tuples().all()
+    )
+    assert set(rows_) == {(year - 1, year, Money.yuan(20_000)), (year, year - 1, Money.yuan(20_000))}
+
+
+def test_a_voucher_of_last_year_lives_on_in_this_one(demo_city: DemoCity):
+    held = select(func.count()).where(
+        LedgerAccount.budget_year == demo_city.moment.year - 1,
+        LedgerAccount.stage.in_(ALLOCATED),
+        LedgerAccount.balance_fen > 0,
+    )
+    assert demo_city.call(lambda: db.session.scalar(held))
 
 
 def test_more_than_twenty_million_were_given_out_before_the_portal(demo_city: DemoCity):

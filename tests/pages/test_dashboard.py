@@ -202,3 +202,11 @@ def assert_closed(browser: Client, year: int, status: int) -> None:
     browser.get(f"/dashboard/{year}/money", status=status)
     browser.get("/home")
     browser.post(f"/dashboard/{year}/money/file", {"kind": "csv"}, status=status)
+
+
+def test_payments_are_counted_by_their_own_year_and_lead_to_the_money_behind(spread: int, auditor: Client):
+    page = auditor.get("/dashboard/payments")
+    [link] = [link for link in cells(page) if "paid_in" in link]
+    assert together(auditor.get(link)) == cells(page)[link]
+    nothing = auditor.get("/dashboard/payments", query={"paid_in": str(spread), "year": str(spread - 1)})
+    assert nothing.status == 200

@@ -196,3 +196,12 @@ def test_no_page_of_vouchers_needs_many_statements(
             with statements(laboratory.engine) as sent:
                 browser.get(path)
             assert len(sent) <= MOST_STATEMENTS, f"{path}: {len(sent)}\n" + "\n".join(sent)
+
+
+def test_what_expires_soon_leads_to_the_vouchers_behind_each_figure(approver: Client):
+    page = approver.get("/vouchers/expiring")
+    assert zh("Not used: the last day of use comes") in page.text
+    for link in ("stage=outstanding&amp;use_within=90", "stage=redeemed&amp;redeem_within=30"):
+        assert link in page.html
+    assert approver.get("/vouchers/list", query={"stage": "outstanding", "use_within": "30"}).status == 200
+    assert approver.get("/vouchers/list", query={"use_within": "x", "redeem_within": "99999"}).status == 200

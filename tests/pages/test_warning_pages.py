@@ -164,3 +164,31 @@ def test_a_page_asks_the_database_at_most_twelve_times(
     with statements(laboratory.engine) as sent:
         reviewer.get(path.format(pid=warning.pid))
     assert len(sent) <= MOST
+
+
+def test_an_approver_says_why_a_claim_goes_on_and_the_warning_shows_it(app: Flask, act: Act):
+    warning, _first, second = act(twin_warning)
+    act(first_check, act(officer, Role.REVIEWER), second.pid)
+    approver = act(officer, Role.APPROVER)
+    case = browser_of(app, approver).get(f"/claims/{second.pid}/case")
+    button = next(one for one in case.buttons() if one.startswith(zh("Approve %(amount)s").split("%")[0]))
+    refused = case.submit(button, status=422)
+    assert zh("Open warnings about this claim: %(count)s") % {"count": 2} in refused.errors["override"]
+    long = refused.submit(button, status=422, override=NOTE * 100)
+    assert NOTE in long.html and "override" in long.errors
+    approved = long.submit(button, override=NOTE)
+    assert zh("Approved. Finance can put the claim into a batch.") in approved.html
+    page = browser_of(app, approver).get(f"/warnings/{warning.pid}")
+    assert zh("Claims approved in spite of this warning") in page.text
+    assert page.text.count(NOTE) == 2, "beside the claim and in the history"
+    assert f"/claims/{second.pid}/case" in page.links().values()
+    auditor = browser_of(app, act(officer, Role.AUDITOR)).get(f"/warnings/{warning.pid}")
+    assert NOTE in auditor.text and approver.name not in auditor.text
+
+
+def test_the_workbench_counts_the_warnings_that_wait_for_a_look(app: Flask, act: Act):
+    act(split_warning)
+    home = browser_of(app, act(officer, Role.REVIEWER)).get("/home")
+    found = home.click(f"{zh('Details')} {zh('Warnings to look at')}")
+    assert rows(found) == 1
+    assert zh("Warnings to look at") not in browser_of(app, act(officer, Role.FINANCE)).get("/home").text

@@ -30,11 +30,11 @@ def test_a_clerk_sees_the_way_to_the_window_and_an_empty_list(client: Client, ac
     window = client.sign_in(act(window_clerk))
     home = window.get("/home")
     assert {zh("Assisted session"), zh("Cases I took in")} <= set(home.links())
-    assert zh("You have not filed anything for a firm yet.") in window.get("/applications/taken-in").text
+    assert zh("You have not filed anything for a firm yet.") in window.get("/taken-in").text
     window.get("/windows", status=403)
 
 
-@pytest.mark.parametrize("address", ["/account/assist", "/applications/taken-in"])
+@pytest.mark.parametrize("address", ["/account/assist", "/taken-in"])
 def test_the_windows_pages_read_in_english_too(app: Flask, act: Act, address: str):
     page = Client(app, language="en").sign_in(act(window_clerk)).get(address)
     assert page.h1 in ("Assisted session", "Cases I took in")

@@ -111,3 +111,46 @@ def test_an_invoice_number_is_a_key_or_a_refusal_beside_a_field(number, code):
 def test_an_old_invoice_has_one_key_however_it_was_typed(code, number, separator):
     typed = invoice_number.normalise(separator.join(number), separator.join(code))
     assert typed.key == f"{code}-{number}"
+
+
+def fits_outer(code):
+    """Say whether the 18th character fits, computed by hand: weights of powers of three, 31 characters."""
+    weighted = sum(CREDIT_ALPHABET.index(c) * pow(3, place, 31) for place, c in enumerate(code[:17]))
+    return CREDIT_ALPHABET[(31 - weighted % 31) % 31] == code[17]
+
+
+def fits_inner(code):
+    """Say whether the 17th character fits, computed by hand: the table of all 36 digits and letters."""
+    table = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    rest = 11 - sum(table.index(c) * weight for c, weight in zip(code[8:16], weights, strict=True)) % 11
+    return {10: "X", 11: "0"}.get(rest, str(rest)) == code[16]
+
+
+@given(
+    BEGINNINGS,
+    REGIONS,
+    st.text(CREDIT_ALPHABET, min_size=8, max_size=8),
+    st.text(CREDIT_ALPHABET, min_size=2, max_size=2),
+)
+def test_both_checks_decide_alike_when_they_are_computed_by_hand(beginning, region, body, checks):
+    code = beginning + region + body + checks
+    verdict = check(code).verdict
+    if fits_inner(code) and fits_outer(code):
+        assert verdict in {Verdict.VALID, Verdict.MANUAL}
+    elif not fits_inner(code):
+        assert verdict is Verdict.INVALID
+    else:
+        assert verdict in {Verdict.MANUAL, Verdict.INVALID}
+
+
+@given(credit_codes())
+def test_a_completed_code_fits_the_checks_computed_by_hand(code):
+    assert fits_inner(code)
+    assert fits_outer(code)
+
+
+@given(credit_codes())
+def test_a_code_typed_full_width_or_small_is_the_same_code(code):
+    wide = "".join(chr(ord(c) + 0xFEE0) for c in code)
+    assert check(wide) == check(code.lower()) == check(code)

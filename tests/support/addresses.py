@@ -14,6 +14,8 @@ from voucher.applications.models import Application
 from voucher.catalogue.models import Item
 from voucher.clawback.models import Clawback
 from voucher.disputes.models import Dispute
+from voucher.eligibility.models import Ban
+from voucher.eligibility.subjects import codes_of
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.notices.models import Notice
@@ -61,6 +63,7 @@ CASES = {
     "applications.send_back": "application.reviewed",
     "applications.task_list": "application.draft",
     "budget": "proposal.budget",
+    "budget.accounts": "closing",
     "catalogue": "item",
     "clawback": "clawback",
     "clawback.decide": "proposal.clawback",
@@ -68,8 +71,14 @@ CASES = {
     "disputes.answer": "dispute.open",
     "evaluations": "evaluation",
     "evaluations.evaluate": "agency",
+    "eligibility": "ban",
+    "eligibility.decide": "proposal.ban",
+    "eligibility.read": "firm",
+    "eligibility.standing": "firm",
     "firms": "firm",
     "firms.decide": "firm.waiting",
+    "firms.draft": "draft",
+    "firms.draft_receipt": "draft",
     "issuance": "voucher.fresh",
     "issuance.approve": "application.reviewed",
     "issuance.decide": "proposal.voucher",
@@ -120,8 +129,10 @@ BUTTONS = {
     "budget.decide": {"decision": "decline"},
     "catalogue.listed": {"listed": "no"},
     "evaluations.decide": {"decision": "decline"},
+    "eligibility.decide": {"decision": "decline"},
     "firms.decide": {"decision": "return"},
     "terms.decide": {"decision": "decline"},
+    "firms.draft": {"decision": "confirm"},
 }
 NOBODYS = "nobodys"  # in place of a pid that a visitor cannot have
 PAPER_OF = {
@@ -145,7 +156,11 @@ class Addresses:
     def arguments(self, endpoint: str, names: set[str], who: Actor) -> dict[str, Any]:
         """Return the arguments with which `who` would open this page: their own case, if they have one."""
         room = endpoint.partition(".")[0]
-        pid = self._own(endpoint, who) or self._city.pids.get(CASES.get(endpoint, CASES.get(room, "")), "")
+        pid = (
+            _own_ban(endpoint, who)
+            or self._own(endpoint, who)
+            or self._city.pids.get(CASES.get(endpoint, CASES.get(room, "")), "")
+        )
         known = {
             "pid": pid,
             "paper_pid": self._paper(room, pid),
@@ -162,6 +177,7 @@ class Addresses:
             "row": 1,
             "day": f"{clock.today().year}-12-25",
             "step": "pause",
+            "kind": "firm",
             "code": "GL",
             "token": db.session.scalar(
                 select(Voucher.token).where(Voucher.pid == self._city.pids["voucher"])
@@ -218,6 +234,12 @@ class Addresses:
             return None
         subject = select(model.id).where(model.pid == subject_pid).scalar_subquery()
         return _first(Document, Document.subject_kind == model.__tablename__, Document.subject_id == subject)
+
+
+def _own_ban(endpoint: str, who: Actor) -> str | None:
+    if endpoint != "eligibility.appeal":
+        return None
+    return _first(Ban, Ban.credit_code.in_(codes_of(db.session(), who)))
 
 
 def _first(model: type[PublicId], *conditions: Any) -> str | None:

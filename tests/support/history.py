@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.support.bans import imposed_ban
 from tests.support.cases import another_round, draft_application, quota
 from tests.support.city import agency_pid, officer, verified_firm
 from tests.support.claims import invoice_number
@@ -15,19 +16,18 @@ from tests.support.objections import object_to
 from tests.support.orders import new_key
 from tests.support.papers import paper
 from tests.support.trade import another_voucher, trade
+from tests.support.year_history import YearHistory
 from voucher import clock
 from voucher.access import Actor, Role
 from voucher.agencies.bank import decide_bank_change, propose_bank_change
 from voucher.agencies.suspend import decide_standing, propose_resumption, propose_suspension
-from voucher.applications import apply, intake, review
+from voucher.applications import apply, intake, pause, review
 from voucher.applications.allocate import allocate
 from voucher.applications.draft import choose
 from voucher.applications.models import Application
 from voucher.applications.refill import refill_lines
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
-from voucher.budget.allocate import decide_appropriation, propose_appropriation
-from voucher.budget.close_year import decide_close, decide_reopen, propose_close, propose_reopen
 from voucher.clawback import end, receive
 from voucher.clawback.decide import decide_clawback
 from voucher.clawback.models import Clawback
@@ -54,7 +54,6 @@ from voucher.redemption.proofs import Defect as ClaimDefect
 from voucher.redemption.proofs import Proof, Slot
 from voucher.redemption.states import CLAIM, ClaimEvent
 from voucher.redemption.verdict import Verdict
-from voucher.rounds.launch import close_round
 from voucher.rounds.states import Mode
 from voucher.settlement import check_invoices, pay, release, settle
 from voucher.settlement.models import Batch, BatchLine
@@ -64,6 +63,7 @@ from voucher.storage import db
 
 REASON = "按规定办理"
 SHORT = "ZC"  # the category whose money does not suffice for all who hurry
+LATE = 20 * 24  # hours in which nobody looked, and no timer ran
 Try = Callable[[], object]
 #: Events that bring a case further; they are tried more often, or no history would ever reach a payment.
 ADVANCES = {
@@ -101,11 +101,18 @@ class History:
         self.reviewers = [self.deal.city.intake, self.deal.city.reviewer]
         self.approvers = [self.deal.city.approver, officer(Role.APPROVER)]
         self.clerks = [officer(Role.FINANCE), officer(Role.FINANCE)]
-        self.year = clock.local_date(start).year
+        self.years = YearHistory(
+            random,
+            self.deal.city,
+            self.clerks[0],
+            self.approvers[1],
+            self.firms[2:],
+            [*self.approvers, *self.reviewers],
+        )
 
     def step(self) -> None:
         """Let some time pass, then let somebody try something: mostly what is possible, sometimes anything."""
-        self.now += timedelta(hours=self.random.choice([1, 1, 1, 2, 4, 8, 16, 50]))
+        self.now += timedelta(hours=self.random.choice([1, 1, 1, 2, 4, 8, 16, 50, 1, 1, 1, 2] * 8 + [LATE]))
         with clock.at(self.now):
             groups = [
                 self.applying,
@@ -114,8 +121,9 @@ class History:
                 self.settling,
                 self.holding,
                 self.clawing_back,
+                self.steering,
             ]
-            tries = self.random.choices(groups, [4, 14, 10, 8, 2, 1])[0]()
+            tries = self.random.choices(groups, [6, 14, 10, 8, 2, 1, 2])[0]()
             self.random.choice(tries if tries else [run_timers])()
 
     def likely(self, machine: StateMachine[Any, Any], row: Any, moves: dict[Any, Try]) -> list[Try]:
@@ -135,12 +143,18 @@ class History:
                 self.reviewer, one.pid, [Defect(Section.PURPOSE, REASON)]
             ),
             event.PASS: lambda: review.pass_review(self.reviewer, one.pid, note=""),
+            event.SEND_BACK: lambda: review.send_back(self.approver, one.pid, reason=REASON),
             event.REJECT: lambda: review.reject(self.reviewer, one.pid, reason=REASON),
             event.ISSUE: lambda: approve(self.approver, one.pid, digest=one.review_digest or ""),
             event.RESERVE: allocate,
             event.SERVE: refill_lines,
         }
-        return [*self.likely(APPLICATION, one, moves), self.apply_anew, self.join_the_rush]
+        stands = [
+            lambda: pause.pause(self.reviewer, one.pid, reason=REASON),
+            lambda: pause.resume(self.reviewer, one.pid),
+            lambda: pause.resume(self.reviewer, one.pid),
+        ]
+        return [*self.likely(APPLICATION, one, moves), *stands, self.apply_anew, self.join_the_rush]
 
     def ordering(self) -> list[Try]:
         voucher, one, event = self.any(Voucher, VOUCHER), self.any(Order, ORDER), OrderEvent
@@ -159,6 +173,7 @@ class History:
                 [paper()],
             ),
             event.SIGN: lambda: confirm.sign_contract(self.firm, one.pid),
+            event.REFUSE_CONTRACT: lambda: confirm.refuse_contract(self.firm, one.pid, REASON),
             event.DELIVER: lambda: fulfil.deliver(self.agency, one.pid, REASON, [paper()]),
             event.CONFIRM: lambda: confirm.confirm_delivery(self.firm, one.pid),
             event.REFUSE_DELIVERY: lambda: confirm.refuse_delivery(self.firm, one.pid, REASON),
@@ -166,6 +181,7 @@ class History:
             event.ASK_CANCEL: lambda: cancel.ask_cancel(self.agency, one.pid, REASON),
             event.AGREE_CANCEL: lambda: cancel.agree_cancel(self.firm, one.pid),
             event.WIND_UP: lambda: end_order(self.reviewer, one.pid, reason=REASON),
+            event.REFUSE_CANCEL: lambda: cancel.refuse_cancel(self.firm, one.pid, REASON),
             event.RATE: lambda: rate.rate(self.firm, one.pid, 4, ""),
         }
         likely = self.likely(ORDER, one, moves)
@@ -186,7 +202,9 @@ class History:
             event.RESUBMIT: lambda: redeem.resubmit(self.agency, claim.pid),
             event.WITHDRAW: lambda: redeem.withdraw(self.agency, claim.pid),
             event.CHECK: lambda: check.first_check(self.reviewer, claim.pid, by_hand=REASON),
-            event.APPROVE: lambda: check.second_check(self.approver, claim.pid, by_hand=REASON),
+            event.APPROVE: lambda: check.second_check(
+                self.approver, claim.pid, by_hand=REASON, override=self.random.choice(("", REASON))
+            ),
             event.RETURN: lambda: check.return_claim(
                 self.reviewer, claim.pid, [ClaimDefect(Proof.OTHER, REASON)]
             ),
@@ -207,6 +225,9 @@ class History:
                 clerk, batch.pid, paid_on=clock.today(), reference_prefix=new_key()[:20]
             ),
             event.PAY_PART: lambda: pay.record_failure(clerk, line.pid, REASON),
+            event.END: lambda: pay.record_payment(
+                clerk, line.pid, paid_on=clock.today(), reference=new_key()
+            ),
         }
         rare = (
             [lambda: self.reverse(clerk, line), self.change_account] if self.random.random() < 1 / 4 else []
@@ -259,8 +280,22 @@ class History:
             ),
             event.EXTEND: lambda: extend.decide_extension(self.approvers[1], self.longer(one), approve=True),
         }
-        rare = [self.cut, self.close, self.reopen, self.discipline] if self.random.random() < 1 / 4 else []
+        rare = [self.discipline, self.ban] if self.random.random() < 1 / 4 else []
         return [*self.likely(VOUCHER, one, moves), run_timers, run_timers, *rare]
+
+    def steering(self) -> list[Try]:
+        """Return what the bureau does with whole years."""
+        years = self.years
+        return [
+            years.grant,
+            years.divide,
+            years.close,
+            years.reopen,
+            years.carry_over,
+            years.carry_over,
+            years.open_another_round,
+            years.open_another_round,
+        ]
 
     def release(self, clerk: Actor, batch: Any) -> None:
         """Look the invoices up, mostly, then release."""
@@ -294,9 +329,14 @@ class History:
         )
         decide_clawback(self.approver, proposal, approve=self.random.random() < 7 / 8)
 
+    def ban(self) -> None:
+        """Ban one side for a few days: its money stays where it is meanwhile."""
+        side = self.random.choice([self.firm, self.agency])
+        imposed_ban(side, ends_on=clock.today() + timedelta(days=3))
+
     def apply_anew(self) -> None:
         firm = self.firm
-        apply.submit(firm, draft_application(self.deal.city, firm))
+        apply.submit(firm, draft_application(self.years.city, firm))
 
     def join_the_rush(self) -> None:
         firm = self.random.choice(self.hurried)
@@ -336,23 +376,6 @@ class History:
             use_by=(voucher.use_by or clock.today()) + more,
             redeem_by=(voucher.redeem_by or clock.today()) + more,
             reason=REASON,
-        )
-
-    def cut(self) -> None:
-        number, amount = new_key()[:20], Money.yuan(10_000)
-        proposal = propose_appropriation(
-            self.clerks[0], self.year, document_number=number, amount=amount, note=REASON, cut=True
-        )
-        decide_appropriation(self.approvers[1], proposal, approve=True)
-
-    def close(self) -> None:
-        if self.random.random() < 1 / 2:
-            close_round(self.approvers[1], self.deal.city.round_pid)
-        decide_close(self.approvers[1], propose_close(self.clerks[0], self.year, reason=REASON), approve=True)
-
-    def reopen(self) -> None:
-        decide_reopen(
-            self.approvers[1], propose_reopen(self.clerks[0], self.year, reason=REASON), approve=True
         )
 
     @property

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from config import Config
 from tests.support.catalogue import ROOT
 
 
@@ -37,6 +38,14 @@ class LiveServer:
         )
         assert done.returncode == 0, f"flask {' '.join(command)} failed:\n{done.stdout}{done.stderr}"
         return done.stdout
+
+    def settings(self) -> Config:
+        """Return the settings with which the test looks into the server's own database."""
+        return Config(
+            secret_key="for tests only",
+            database_url=self.database_url,
+            documents_dir=str(self.folder / "documents"),
+        )
 
     def start(self) -> None:
         """Start serving and return when the home page answers, at most 30 seconds later."""

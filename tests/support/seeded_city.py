@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tests.support.bans import appealed_ban, wanted_ban
 from tests.support.batches import draft_batch, lines_in, locked_batch, paid_batch, released_batch
 from tests.support.cases import City
 from tests.support.city import (
@@ -15,6 +16,7 @@ from tests.support.city import (
     open_round,
     policy_numbers,
     registered_firm,
+    verified_firm,
 )
 from tests.support.claims import Claimed, approved_claim
 from tests.support.clawbacks import issued_clawback, proposed_clawback
@@ -24,6 +26,7 @@ from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
 from tests.support.supervision import supervised
 from tests.support.windows import finished_session, window_clerk
+from tests.support.years import closed_accounts_of
 from voucher import clock
 from voucher.access import VISITOR, Actor, District, Role
 from voucher.accounts.models import SignInSession
@@ -38,6 +41,7 @@ from voucher.agencies.details import AgencyDetails, Licence
 from voucher.budget.allocate import propose_appropriation
 from voucher.budget.history import HistoryRow, import_history
 from voucher.calendar.curate import set_day
+from voucher.eligibility.ban import propose_ban
 from voucher.issuance.revoke import propose_revocation
 from voucher.ledger import Money
 from voucher.notices.enqueue import enqueue
@@ -119,7 +123,10 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
     newcomer = NewPerson("新同事", "newcomer@example.com")
     propose_staff(officer(Role.ADMIN), newcomer, Role.AUDITOR, district=None, reason="补缺")
     ask_reset(VISITOR, RESET_BY, plain_letter)
+    disgraced = verified_firm(name="舟山失信制造有限公司")
     return {
+        "ban": appealed_ban(disgraced).pid,
+        "proposal.ban": propose_ban(reviewer, wanted_ban()),
         "firm": firm_pid(own.firm),
         "firm.waiting": waiting,
         "agency": agency_pid(own.agency),
@@ -137,6 +144,7 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
             reviewer, Terms(notice_days=7), starts_on=today + timedelta(days=30), reason="年度调整"
         ),
         "proposal.voucher": propose_revocation(reviewer, own.pids["voucher.revoking"], reason="发放有误"),
+        "closing": closed_accounts_of(today.year + 1),
         "round": open_round(),
         "round.draft": create_round(
             reviewer,

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from tests.support import cases, claims, orders
+from tests.support import bans, cases, claims, orders
 from tests.support.cases import City, another_round
 from tests.support.city import admitted_agency, listed_item, officer, verified_firm
 from tests.support.coming import coming_round
+from tests.support.drafts import drafted
 from tests.support.opinions import bad_opinion
 from tests.support.papers import paper
 from tests.support.people import joined, plain_letter
@@ -75,7 +76,7 @@ def side(city: City, name: str) -> Side:
         joined(_newcomer(f"{name}经办"), Role.FIRM_USER, firm_id=firm.firm_id),
         joined(_newcomer(f"{name}核销员"), Role.AGENCY_USER, agency_id=agency.agency_id),
     )
-    for build in (_vouchers, _applications, _appeals, _orders, _claims, _disputes, _own_pages):
+    for build in (_vouchers, _applications, _appeals, _orders, _claims, _disputes, _own_pages, _bans):
         there.pids.update(build(deal))
     return there
 
@@ -166,8 +167,16 @@ def _disputes(deal: Trade) -> dict[str, str]:
     return pids
 
 
+def _bans(deal: Trade) -> dict[str, str]:
+    """Ban both sides from next year on: they read it and can appeal, and nothing is stopped yet."""
+    later = clock.today() + bans.A_YEAR
+    for who in (deal.firm, deal.agency):
+        bans.imposed_ban(who, starts_on=later, ends_on=later + bans.A_YEAR)
+    return {}
+
+
 def _own_pages(deal: Trade) -> dict[str, str]:
-    """File an item, keep a paper of the agency, and invite somebody to each of the two."""
+    """File an item, keep a paper of the agency, invite somebody to each, and let a clerk draft the firm's details."""
     [filed] = file_listings(deal.agency, [ListingEntry("GL002", Money.yuan(1_000), Money.yuan(9_000))])
     for who, role in ((deal.firm, Role.FIRM_USER), (deal.agency, Role.AGENCY_USER)):
         invite(who, NewPerson("新人", _invited(who)), role, letter=plain_letter)
@@ -186,4 +195,5 @@ def _own_pages(deal: Trade) -> dict[str, str]:
         "listing": deal.listing_pid,
         "listing.filed": filed,
         "agency.paper": agency_paper,
+        "draft": drafted(deal.firm),
     }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,14 @@ FIRM = Party(
     phone="138 0000 0001",
 )
 AGENCY = Party(
-    id=1, pid="agency1", name="乙咨询", credit_code="91B", legal_representative="陈慧敏", phone="0580-2261234"
+    id=1,
+    pid="agency1",
+    name="乙咨询",
+    credit_code="91B",
+    legal_representative="陈慧敏",
+    phone="0580-2261234",
+    addresses=("千岛街道2号", "临城街道海天大道1号"),
+    bank_accounts=("6222000000001001", ""),
 )
 OTHER = replace(AGENCY, id=2, pid="agency2", name="丙咨询", credit_code="91C")
 _numbers = count(1)
@@ -198,11 +206,16 @@ def test_a_share_of_little_money_means_nothing():
     [
         ({"legal_representative": " 陈慧敏 "}, False, [Tie.LEGAL_REPRESENTATIVE]),
         ({"phone": "05802261234"}, False, [Tie.PHONE]),
+        ({"phone": "+86 0580－226 1234"}, False, [Tie.PHONE]),
+        ({"legal_representative": "陈 慧　敏"}, False, [Tie.LEGAL_REPRESENTATIVE]),
+        ({"addresses": ("临城街道，海天大道 １号",)}, False, [Tie.ADDRESS]),
+        ({"bank_accounts": ("6222 0000-0000 1001",)}, False, [Tie.BANK_ACCOUNT]),
+        ({"addresses": ("",), "bank_accounts": ("",), "phone": "", "legal_representative": ""}, False, []),
         ({"credit_code": "91B"}, True, [Tie.CREDIT_CODE, Tie.PERSON]),
         ({}, False, []),
     ],
 )
-def test_a_firm_that_orders_from_its_own_people_is_named(firm: dict[str, str], shared: bool, ties: list[Tie]):
+def test_a_firm_that_orders_from_its_own_people_is_named(firm: dict[str, Any], shared: bool, ties: list[Tie]):
     one = replace(FIRM, **firm)
     pairs = frozenset({(1, 1)}) if shared else frozenset()
     signals = list(related(facts(order(), order(), firms={1: one}, shared_people=pairs), LIMITS))
@@ -240,3 +253,10 @@ def test_every_kind_has_a_rule_and_a_sentence_that_its_figures_fill():
         said = SENTENCES[signal.kind] % signal.figures
         assert "%(" not in said
         assert all(f"%({name})s" in SENTENCES[signal.kind] for name in signal.figures)
+
+
+def test_a_number_too_short_tells_nobody_apart():
+    inside = replace(FIRM, phone="8001")
+    assert not list(
+        related(facts(order(), firms={1: inside}, agencies={1: replace(AGENCY, phone="8001")}), LIMITS)
+    )

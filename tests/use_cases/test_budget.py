@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support.cases import city, submitted_application
 from tests.support.city import appropriated_year, officer, verified_firm
@@ -21,7 +22,7 @@ from voucher.budget.checks import (
     MoreThanFree,
     YearOutOfReach,
 )
-from voucher.budget.close_year import decide_close, decide_reopen, propose_close, propose_reopen
+from voucher.budget.close_year import decide_close, propose_close
 from voucher.budget.entries import Filter, entries
 from voucher.budget.history import (
     HistoryCategoryUnknown,
@@ -30,10 +31,12 @@ from voucher.budget.history import (
     HistoryRow,
     import_history,
 )
-from voucher.budget.models import BudgetYear
+from voucher.budget.models import YearClosing
 from voucher.budget.open_year import YearIsClosed
+from voucher.budget.past_years import history
 from voucher.budget.pools import PoolUnknown, SamePool
-from voucher.budget.queries import balances_of, grants_of, history, pools_of, year_line, years
+from voucher.budget.queries import balances_of, grants_of, pools_of, year_line, years
+from voucher.budget.reopen_year import decide_reopen, propose_reopen
 from voucher.budget.second_person import BudgetReasonMissing
 from voucher.budget.settled import ApplicationsUndecided, RoundsStillRun
 from voucher.budget.states import YearState
@@ -191,8 +194,8 @@ def test_closing_lets_the_rest_of_every_pool_lapse_and_reopening_brings_it_back(
     closed = balances_of(year)
     assert (closed.available, closed.outstanding, closed.lapsed) == (Money(0), Money.yuan(10), Money.yuan(90))
     assert year_line(finance, year).state is YearState.CLOSED
-    kept = db.session.get_one(BudgetYear, year).snapshot
-    assert kept and kept["pools"]["GL"]["lapsed"] == Money.yuan(30).fen
+    kept = db.session.scalars(select(YearClosing)).one().figures
+    assert kept["pools"]["GL"]["lapsed"] == Money.yuan(30).fen
     with transaction() as session:
         purse = books.purse_of_pool(session, year, "general")
         books.post(session, SYSTEM, movements.expire_unused("v:expire", purse, 1, Money.yuan(10)))

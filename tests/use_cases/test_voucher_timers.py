@@ -23,6 +23,7 @@ from voucher.ledger import Money, Stage
 from voucher.notices.models import Notice
 from voucher.redemption.redeem import withdraw
 from voucher.storage import db
+from voucher.terms.terms import Terms
 
 pytestmark = pytest.mark.usefixtures("app_context")
 _DAY = timedelta(days=1)
@@ -94,7 +95,7 @@ def test_a_claim_the_bureau_has_protects_its_part():
 )
 def test_a_reminder_is_due_thirty_seven_and_one_days_before(left: int, due: int | None):
     today = date(2026, 11, 1)
-    assert threshold(today + left * _DAY, today) == due
+    assert threshold(today + left * _DAY, today, Terms().reminder_days) == due
 
 
 def notices_about(pid: str) -> int:

@@ -235,11 +235,11 @@ def test_a_warning_that_does_not_exist_is_not_found():
         sheet_for(officer(Role.REVIEWER), "nothing")
 
 
-def test_a_warning_stops_nothing():
+def test_a_warning_decides_nothing_a_claim_with_a_reason_goes_on():
     _first, second = twin_claims()
     raise_warnings()
     first_check(officer(Role.REVIEWER), second.pid)
-    second_check(officer(Role.APPROVER), second.pid)
+    second_check(officer(Role.APPROVER), second.pid, override=NOTE)
 
 
 def test_the_list_is_narrowed_and_goes_on_in_pages():

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.support.cases import (
     City,
     accepted_application,
+    another_round,
     approved,
     city,
     reviewed_application,
@@ -17,15 +18,25 @@ from tests.support.cases import (
     submitted_application,
 )
 from tests.support.city import officer, verified_firm
+from tests.support.drafts import NEW_ADDRESS, details_of_firm
+from tests.support.orders import placed_order
+from tests.support.trade import trade
 from tests.support.windows import assisting, finished_session, window_clerk
 from voucher.access import Actor, District, Role
+from voucher.accounts.assist import end
 from voucher.accounts.consent import Consent
 from voucher.accounts.models import AssistSession
 from voucher.accounts.read_consent import read_consent
-from voucher.applications.counter import counter_filing, taken_in
+from voucher.applications.counter import counter_filing
 from voucher.applications.models import Application
 from voucher.audit.models import AuditEvent
-from voucher.dashboard.windows import Work, sessions_of, windows_in, years_of_windows
+from voucher.dashboard.counter_work import Work
+from voucher.dashboard.taken_in import taken_in
+from voucher.dashboard.windows import sessions_of, windows_in, work_today, years_of_windows
+from voucher.firms.draft import confirm_draft, write_draft
+from voucher.firms.queries import sheet_of_own
+from voucher.orders.counter import counter_filing as counter_filing_of_order
+from voucher.orders.models import Order
 from voucher.refusal import NotAllowed, NotFound
 from voucher.storage import db
 
@@ -37,6 +48,10 @@ START = "2026-06-08 09:00"  # a Monday
 def town(set_clock: Callable[[str], None]) -> City:
     set_clock(START)
     return city()
+
+
+def order_row(pid: str) -> Order:
+    return db.session.scalars(select(Order).where(Order.pid == pid)).one()
 
 
 def test_the_receipt_names_the_window_the_clerk_and_the_consent(town: City):
@@ -76,12 +91,56 @@ def test_a_window_counts_sessions_minutes_applications_and_those_decided_the_sam
     finished_session(finishing, other)
 
     assert windows_in(reviewer, 2026) == [
-        (District.DINGHAI, Work(sessions=2, time=timedelta(minutes=60), filed=2, at_once=1)),
+        (District.DINGHAI, Work(sessions=2, time=timedelta(minutes=60), applications=2, at_once=1)),
         (District.PUTUO, Work(sessions=1)),
     ]
     dinghai, putuo = (work for _district, work in windows_in(reviewer, 2026))
     assert (dinghai.minutes, dinghai.at_once_bp) == (60, 5_000)
     assert putuo.at_once_bp is None
+
+
+def test_every_kind_of_case_is_marked_listed_and_counted(town: City):
+    """An application, an order and new details, filed for one firm by one clerk in one session."""
+    deal, clerk = trade(), window_clerk()
+    acting = assisting(clerk, deal.firm)
+    placed = order_row(placed_order(replace(deal, firm=acting), price=2_000))
+    again = City(another_round(cap=200_000), town.intake, town.reviewer, town.approver)
+    application = row(Application, submitted_application(again, acting))
+    details = details_of_firm(deal.firm, address=NEW_ADDRESS)
+    confirm_draft(deal.firm, write_draft(acting, details=details, contact=sheet_of_own(deal.firm).contact))
+
+    assert (placed.channel, placed.assist_id) == ("counter", acting.assist_id)
+    assert (application.channel, application.assist_id) == ("counter", acting.assist_id)
+    lines = taken_in(clerk).lines
+    assert sorted((line.kind.value, line.number) for line in lines) == [
+        ("application", application.number),
+        ("details", sheet_of_own(deal.firm).credit_code),
+        ("order", placed.number),
+    ]
+    [(_district, work)] = windows_in(officer(Role.AUDITOR), 2026)
+    assert (work.applications, work.orders, work.changes, work.filed) == (1, 1, 1, 3)
+    assert (work.at_once, work.at_once_bp) == (1, 5_000), "the firm confirmed at once, the application waits"
+    assert work_today(clerk) == work
+    assert work_today(window_clerk()) == Work()
+    assert [line.filed for line in sessions_of(officer(Role.AUDITOR), 2026).lines] == [3]
+
+
+def test_what_the_firm_orders_itself_is_no_windows(town: City):
+    placed = order_row(placed_order(trade(), price=2_000))
+    assert (placed.channel, placed.assist_id, counter_filing_of_order(placed.id)) == ("online", None, None)
+
+
+def test_a_clerks_list_goes_on_in_pages(town: City):
+    clerk = window_clerk()
+    for _ in range(3):
+        acting = assisting(clerk, verified_firm())
+        submitted_application(town, acting)
+        end(clerk, session_pid(acting))
+    whole = taken_in(clerk).lines
+    first = taken_in(clerk, size=2)
+    assert first.next_after
+    assert [*first.lines, *taken_in(clerk, after=first.next_after, size=2).lines] == whole
+    assert taken_in(clerk, after="nonsense").lines == whole
 
 
 def test_a_running_session_counts_up_to_now(town: City, set_clock: Callable[[str], None]):

@@ -15,7 +15,7 @@ from voucher.accounts.models import AssistSession, SignInSession
 from voucher.accounts.sign_in import end_device, sign_out
 from voucher.audit.models import AuditEvent
 from voucher.firms.models import Firm
-from voucher.firms.verify import return_for_correction
+from voucher.firms.verify import refuse, return_for_correction
 from voucher.notices.models import Notice
 from voucher.refusal import NotAllowed, NotFound
 from voucher.storage import db
@@ -61,13 +61,15 @@ def test_a_firm_of_another_district_is_not_found_like_a_missing_one():
     assert refusals[0] == refusals[1]
 
 
-def test_a_firm_that_waits_for_verification_is_helped_one_that_was_returned_is_not():
-    waiting, returned = registered_firm(), registered_firm()
+def test_a_firm_that_waits_or_has_to_correct_something_is_helped_one_that_was_not_admitted_is_not():
+    waiting, returned, refused = registered_firm(), registered_firm(), registered_firm()
     return_for_correction(officer(Role.REVIEWER), firm_pid(returned), note="请更正地址。")
+    refuse(officer(Role.REVIEWER), firm_pid(refused), note="不符合条件。")
     clerk = window_clerk()
-    assert firm_here(clerk, firm_pid(waiting))
+    for firm in (waiting, returned):
+        assert firm_here(clerk, firm_pid(firm)).id == firm.firm_id
     with pytest.raises(NotFound):
-        firm_here(clerk, firm_pid(returned))
+        firm_here(clerk, firm_pid(refused))
 
 
 def test_a_clerk_without_a_district_has_no_window():

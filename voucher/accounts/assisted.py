@@ -25,7 +25,7 @@ FIRMS = table(
     column("state", String),
     column("contact_email", String),
 )
-HELPED = ("registered", "verified")  # states of a firm
+HELPED = ("registered", "returned", "verified")  # states of a firm
 ONE_MINUTE = timedelta(minutes=1)
 
 
@@ -79,7 +79,7 @@ def find_firm(actor: Actor, credit_code: str) -> WindowFirm:
 
     Raises:
         NoWindow: The clerk has none.
-        NoSuchFirm: It is unknown, sits in another district, or is neither registered nor verified.
+        NoSuchFirm: It is unknown, sits in another district, or was not admitted.
     """
     require(actor, Action.ASSIST_SESSION_OPEN)
     firm = _firm(db.session(), actor, FIRMS.c.credit_code == compact(credit_code))

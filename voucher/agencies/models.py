@@ -96,6 +96,7 @@ class Listing(PublicId, Base):
         CheckConstraint("price_min_fen <= price_max_fen", name="price_range"),
         UniqueConstraint("agency_id", "item_id", "version"),
         Index("ix_listing_item_state", "item_id", "state"),
+        Index("ix_listing_state", "state", "id"),
     )
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))

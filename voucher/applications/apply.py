@@ -16,6 +16,8 @@ from voucher.applications.steps import (
     round_and_policy,
     tell_firm,
 )
+from voucher.eligibility.hold import keep, look_at_firm
+from voucher.eligibility.states import Step
 from voucher.ledger import Money
 from voucher.refusal import Refusal
 from voucher.rounds.models import Round
@@ -51,7 +53,7 @@ def submit(actor: Actor, pid: str) -> str:
     Raises:
         NotFound: It is not an application of the firm.
         CannotMove: It is not a draft any more.
-        FirmNotVerified, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
+        FirmNotVerified, NotEligible, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
         RoundNotOpenYet, RoundNotOpen, NotPrequalified: As named.
     """
     require(actor, Action.APPLICATION_SUBMIT)
@@ -61,6 +63,7 @@ def submit(actor: Actor, pid: str) -> str:
         call, face = require_complete(session, application)
         require_round_open(call)
         _require_prequalified(call, application)
+        keep(session, application, Step.APPLICATION, look_at_firm(session, application.firm_id))
         application.submitted_at, application.submitted_by = clock.now(), actor.person_id
         application.channel, application.assist_id = channel_of(actor), actor.assist_id
         if call.mode is Mode.FIRST_COME:
@@ -77,7 +80,7 @@ def resubmit(actor: Actor, pid: str) -> None:
     Raises:
         NotFound, CannotMove: It is not the firm's, or was not returned.
         CorrectionTimeOver: The last day has passed.
-        FirmNotVerified, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
+        FirmNotVerified, NotEligible, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
@@ -86,6 +89,7 @@ def resubmit(actor: Actor, pid: str) -> None:
         if application.correct_by is not None and clock.today() > application.correct_by:
             raise CorrectionTimeOver(last=application.correct_by)
         require_complete(session, application)
+        keep(session, application, Step.APPLICATION, look_at_firm(session, application.firm_id))
         application.defects, application.correct_by = [], None
         move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.RESUBMIT)
         tell_firm(session, application, N_("Your corrected application %(number)s has arrived."))

@@ -15,6 +15,8 @@ vouchers = table(
 orders = table(
     "service_order",
     column("id", BigInteger),
+    column("pid", String),
+    column("number", String),
     column("voucher_id", BigInteger),
     column("agency_id", BigInteger),
 )

@@ -194,7 +194,7 @@ def move(
 
 
 def channel_of(actor: Actor) -> str:
-    """Return how an application comes in: from the firm's own people, or over a window."""
+    """Return how a case comes in: from the firm's own people, or over a window."""
     return COUNTER if actor.assists else ONLINE
 
 

@@ -66,8 +66,6 @@ def check_appropriation(session: Session, year: int, number: str, amount: Money,
         AmountMissing, DocumentNumberMissing, DocumentNumberUsed, YearOutOfReach, YearIsClosed: As named.
         MoreThanFree: A cut goes deeper than what nobody holds in the general pool.
     """
-    if not number:
-        raise DocumentNumberMissing()
     if not amount:
         raise AmountMissing()
     known = session.get(BudgetYear, year, with_for_update=True)
@@ -75,13 +73,24 @@ def check_appropriation(session: Session, year: int, number: str, amount: Money,
         raise YearOutOfReach(first=str(clock.budget_year()), last=str(clock.budget_year() + 1))
     if known is not None and known.state is not YearState.OPEN:
         raise YearIsClosed(year=str(year))
+    require_new_document(session, year, number)
+    if cut:
+        _require_free(session, year, GENERAL, amount)
+
+
+def require_new_document(session: Session, year: int, number: str) -> None:
+    """Refuse a document that is not named, or that has moved the year's money before.
+
+    Raises:
+        DocumentNumberMissing, DocumentNumberUsed: As named.
+    """
+    if not number:
+        raise DocumentNumberMissing()
     same = select(Appropriation.id).where(
         Appropriation.budget_year == year, Appropriation.document_number == number
     )
     if session.scalar(same):
         raise DocumentNumberUsed(number=number)
-    if cut:
-        _require_free(session, year, GENERAL, amount)
 
 
 def check_quota(session: Session, year: int, source_pool: str, target_pool: str, amount: Money) -> None:

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from voucher.budget.entries import Filter
@@ -55,9 +55,30 @@ class QuotaForm(FormBase):
 
 
 class ReasonForm(FormBase):
-    """Closing or reopening a year."""
+    """Reopening a year."""
 
     reason = TextAreaField(_l("Reason"), _REASON)
+
+
+class CloseForm(ReasonForm):
+    """Closing a year with the figures that were shown."""
+
+    seen = HiddenField()
+
+
+class CarryOverForm(FormBase):
+    """Lapsed money of a closed year for a later one, by a document."""
+
+    target_year = SelectField(_l("To the budget year"))
+    document_number = LineField(
+        _l("Document number"), [InputRequired(_l("Enter the document number")), Length(max=60)]
+    )
+    amount = MoneyField(_l("Amount"), _AMOUNT)
+    note = TextAreaField(_l("Remark"), [Optional(), Length(max=500)])
+
+    def offer(self, years: list[int]) -> None:
+        """Fill in the open years after the closed one."""
+        self.target_year.choices = [(str(year), str(year)) for year in years]
 
 
 class EntryFilter(FormBase):

@@ -1,8 +1,16 @@
 """Tables of rooms further right, known here by their names only. Read, never written."""
 
-from sqlalchemy import BigInteger, Integer, String, column, table
+from sqlalchemy import BigInteger, Date, Integer, String, column, table
 
-rounds = table("round", column("id", BigInteger), column("budget_year", Integer), column("state", String))
+rounds = table(
+    "round",
+    column("id", BigInteger),
+    column("pid", String),
+    column("number", String),
+    column("name", String),
+    column("budget_year", Integer),
+    column("state", String),
+)
 applications = table(
     "application",
     column("id", BigInteger),
@@ -11,6 +19,29 @@ applications = table(
     column("round_id", BigInteger),
     column("state", String),
 )
-vouchers = table("voucher", column("id", BigInteger), column("pid", String), column("code", String))
 clawbacks = table("clawback", column("id", BigInteger), column("pid", String), column("number", String))
-orders = table("service_order", column("id", BigInteger), column("pid", String), column("number", String))
+vouchers = table(
+    "voucher",
+    column("id", BigInteger),
+    column("pid", String),
+    column("code", String),
+    column("firm_id", BigInteger),
+    column("use_by", Date),
+    column("redeem_by", Date),
+)
+orders = table(
+    "service_order",
+    column("id", BigInteger),
+    column("pid", String),
+    column("number", String),
+    column("voucher_id", BigInteger),
+)
+claims = table("claim", column("order_id", BigInteger), column("number", String), column("state", String))
+batches = table(
+    "batch",
+    column("id", BigInteger),
+    column("pid", String),
+    column("number", String),
+    column("budget_year", Integer),
+    column("state", String),
+)

@@ -9,22 +9,45 @@ from sqlalchemy.orm import Mapped, mapped_column
 from voucher import clock
 from voucher.budget.states import YEAR, YearState
 from voucher.ledger import Holder, Money, Reason, Stage
-from voucher.storage import Base, EnumValue, Moment, MoneyFen, RowId
+from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
 
 class BudgetYear(Base):
-    """A year of money. `snapshot` keeps the balances as they stood at closing, in fen by pool and stage."""
+    """A year of money."""
 
     __tablename__ = "budget_year"
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)  # the year itself
     state: Mapped[YearState] = mapped_column(EnumValue(YearState), default=YEAR.initial)
-    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class YearClosing(PublicId, Base):
+    """The accounts of a year as they were closed (决算), frozen under one digest. Reopening leaves them as they are.
+
+    `figures` are the balances by pool and stage, and what lapsed by pool, in fen. `commitments` are the lines of
+    what was issued and not paid yet (已发未兑).
+    """
+
+    __tablename__ = "year_closing"
+
+    budget_year: Mapped[int] = mapped_column(ForeignKey("budget_year.id"), index=True)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    commitments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(1000))
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    reopened_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class Appropriation(Base):
-    """Money granted to a year (or, with `cut`, taken back) under a document number (文号)."""
+    """Money granted to a year (or, with `cut`, taken back) under a document number (文号).
+
+    A carry-over (结转) is two of them: a cut of what lapsed in a closed year, and a grant to the later year. Each
+    names the other year as `carried_year`.
+    """
 
     __tablename__ = "appropriation"
     __table_args__ = (UniqueConstraint("budget_year", "document_number"),)
@@ -35,6 +58,7 @@ class Appropriation(Base):
     amount_fen: Mapped[Money] = mapped_column(MoneyFen)
     cut: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(String(500), default="")
+    carried_year: Mapped[int | None]
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)

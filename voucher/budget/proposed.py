@@ -2,21 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from voucher import clock
 from voucher.access import Action, Actor, Role, require
 from voucher.accounts.models import Person
-from voucher.budget.models import BudgetYear, LedgerAccount
-from voucher.budget.proposal_kinds import APPROPRIATION, CLOSE, QUOTA, REOPEN
-from voucher.budget.queries import balances_of
-from voucher.catalogue.models import Category
-from voucher.ledger import GENERAL, NOTHING, Holder, Money, Stage
+from voucher.budget.changes import Change, changes_of
+from voucher.budget.closings import Accounts, accounts_of
+from voucher.budget.commitments import COMMITTED, StageSum
+from voucher.budget.models import BudgetYear
+from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, CLOSE, QUOTA, REOPEN
+from voucher.ledger import Money
 from voucher.proposals.models import Proposal
 from voucher.proposals.states import ProposalState
 from voucher.refusal import NotFound
 from voucher.storage import db
+from voucher.terms.queries import terms_on
 from voucher.wording import N_
 
 TITLES = {
@@ -24,32 +28,31 @@ TITLES = {
     QUOTA: N_("Move money between pools"),
     CLOSE: N_("Close the budget year"),
     REOPEN: N_("Reopen the budget year"),
+    CARRY_OVER: N_("Carry lapsed money over to a later year"),
 }
 CUT_TITLE = N_("Cut money from the year")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One amount as it is and as it would be."""
-
-    what: str
-    name_zh: str  # of the category, or empty
-    name_en: str
-    now: Money
-    then: Money | None  # None: it could not be taken any more
-
-
-@dataclass(frozen=True, slots=True)
 class ProposalSheet:
-    """A proposal about a year's money; `mine` says that the reader made it and cannot decide it."""
+    """A proposal about a year's money; `mine` says that the reader made it and cannot decide it.
+
+    `accounts` are the figures that a closing freezes, as they were proposed. `target_year` is where a carry-over
+    goes, `use_up_by` the last year in which the proposal's money should be used.
+    """
 
     pid: str
+    number: str | None
     kind: str
     title: str
     year: int
     document_number: str
     amount: Money | None
+    target_year: int | None
+    use_up_by: int
     changes: list[Change]
+    accounts: Accounts | None
+    digest: str
     reason: str
     proposed_by: str
     proposed_at: datetime
@@ -58,6 +61,10 @@ class ProposalSheet:
     state: ProposalState
     mine: bool
     may_decide: bool
+
+    @property
+    def late_by_rule(self) -> bool:
+        return self.target_year is not None and self.target_year > self.use_up_by
 
     @property
     def is_open(self) -> bool:
@@ -95,7 +102,7 @@ def waiting(actor: Actor, year: int | None = None) -> list[WaitingProposal]:
 
 
 def proposal_sheet(actor: Actor, pid: str) -> ProposalSheet:
-    """Return a proposal with what it would change. At most three queries.
+    """Return a proposal with what it would change. At most four queries.
 
     Raises:
         NotFound: No such proposal about a year's money.
@@ -111,14 +118,21 @@ def proposal_sheet(actor: Actor, pid: str) -> ProposalSheet:
     if found is None:
         raise NotFound()
     proposal, proposed_by, decided_by = found
+    year, content = proposal.subject_id, proposal.content
+    is_open = proposal.state is ProposalState.OPEN
     return ProposalSheet(
         pid=proposal.pid,
+        number=proposal.number,
         kind=proposal.kind,
         title=_title(proposal),
-        year=proposal.subject_id,
-        document_number=proposal.content.get("document_number", ""),
+        year=year,
+        document_number=content.get("document_number", ""),
         amount=_amount(proposal),
-        changes=_changes(proposal) if proposal.state is ProposalState.OPEN else [],
+        target_year=content.get("target_year"),
+        use_up_by=use_up_by(year),
+        changes=changes_of(proposal.kind, year, content) if is_open else [],
+        accounts=_accounts(year, content),
+        digest=content.get("digest", ""),
         reason=proposal.reason,
         proposed_by=proposed_by,
         proposed_at=proposal.proposed_at,
@@ -130,6 +144,11 @@ def proposal_sheet(actor: Actor, pid: str) -> ProposalSheet:
     )
 
 
+def use_up_by(year: int) -> int:
+    """Return the last budget year in which money of `year` should be used, by the standing terms. One query."""
+    return year + terms_on(db.session(), clock.today()).carry_over_years
+
+
 def _title(proposal: Proposal) -> str:
     return CUT_TITLE if proposal.content.get("cut") else TITLES[proposal.kind]
 
@@ -139,53 +158,8 @@ def _amount(proposal: Proposal) -> Money | None:
     return None if fen is None else Money(fen)
 
 
-def _changes(proposal: Proposal) -> list[Change]:
-    """Return the figures the proposal would move, now and after it."""
-    content, amount = proposal.content, _amount(proposal) or NOTHING
-    if proposal.kind == QUOTA:
-        pools = _free_in(proposal.subject_id, content["source_pool"], content["target_pool"])
-        (source, source_zh, source_en), (target, target_zh, target_en) = pools
-        return [
-            Change(N_("Available"), source_zh, source_en, source, _with(source, amount, cut=True)),
-            Change(N_("Available"), target_zh, target_en, target, target + amount),
-        ]
-    balances = balances_of(proposal.subject_id)
-    if proposal.kind == APPROPRIATION:
-        whole, free = balances.appropriation, balances.available
-        return [
-            Change(N_("Budget granted"), "", "", whole, _with(whole, amount, content["cut"])),
-            Change(N_("Available"), "", "", free, _with(free, amount, content["cut"])),
-        ]
-    if proposal.kind == CLOSE:
-        return [
-            Change(N_("Available"), "", "", balances.available, NOTHING),
-            Change(N_("Lapsed"), "", "", balances.lapsed, balances.lapsed + balances.available),
-        ]
-    return []
-
-
-def _with(amount: Money, change: Money, cut: bool) -> Money | None:
-    """Return the amount after the change; None if there is less than would be cut."""
-    if not cut:
-        return amount + change
-    return amount - change if change <= amount else None
-
-
-def _free_in(year: int, *pools: str) -> list[tuple[Money, str, str]]:
-    """Return what is available in each pool, and the names of its category."""
-    rows = db.session.execute(
-        select(LedgerAccount.pool, LedgerAccount.balance_fen).where(
-            LedgerAccount.budget_year == year,
-            LedgerAccount.pool.in_(pools),
-            LedgerAccount.stage == Stage.AVAILABLE,
-            LedgerAccount.holder == Holder.YEAR,
-        )
-    )
-    free = {pool: Money(fen) for pool, fen in rows}
-    names = {
-        code: (zh, en)
-        for code, zh, en in db.session.execute(
-            select(Category.code, Category.name_zh, Category.name_en).where(Category.code.in_(pools))
-        )
-    }
-    return [(free.get(pool, NOTHING), *names.get(pool, (GENERAL, GENERAL))) for pool in pools]
+def _accounts(year: int, content: dict[str, Any]) -> Accounts | None:
+    if "figures" not in content:
+        return None
+    sums = [(stage, *content["committed"][stage.value]) for stage in COMMITTED]
+    return accounts_of(year, content["figures"], [StageSum(s, count, Money(fen)) for s, count, fen in sums])

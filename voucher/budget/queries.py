@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, func, select, type_coerce
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from voucher.access import Action, Actor, require
 from voucher.accounts.models import Person
-from voucher.budget.models import Appropriation, BudgetYear, HistoryTotal, LedgerAccount
+from voucher.budget.models import Appropriation, BudgetYear, LedgerAccount
 from voucher.budget.states import YearState
 from voucher.catalogue.models import Category
 from voucher.ledger import OUTSIDE, Money, Stage, YearBalances
@@ -32,29 +31,6 @@ class YearLine:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One year before the portal, as imported: totals without vouchers."""
-
-    year: int
-    vouchers: int
-    firms: int
-    allocated: Money
-    paid: Money
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryHistory:
-    """One category of a year before the portal."""
-
-    name_zh: str
-    name_en: str
-    vouchers: int
-    firms: int
-    allocated: Money
-    paid: Money
-
-
-@dataclass(frozen=True, slots=True)
 class PoolLine:
     """One pool of a year; the general pool has the code `general`."""
 
@@ -66,11 +42,12 @@ class PoolLine:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One document that granted money or, with `cut`, took it back."""
+    """One document that granted money or, with `cut`, took it back. A carry-over names its other year."""
 
     document_number: str
     amount: Money
     cut: bool
+    carried_year: int | None
     note: str
     proposed_by: str | None
     approved_by: str | None
@@ -116,34 +93,16 @@ def year_line(actor: Actor, year: int) -> YearLine:
     return YearLine(row.id, row.state, row.closed_at, balances_of(year))
 
 
-def history(actor: Actor) -> list[HistoryLine]:
-    """Return the years before the portal, the latest first. One query."""
+def open_years_after(actor: Actor, year: int) -> list[int]:
+    """Return the later years that are open, the nearest first. One query."""
     require(actor, Action.BUDGET_READ)
-    rows = db.session.execute(
-        select(HistoryTotal.budget_year, *_TOTALS)
-        .group_by(HistoryTotal.budget_year)
-        .order_by(HistoryTotal.budget_year.desc())
+    return list(
+        db.session.scalars(
+            select(BudgetYear.id)
+            .where(BudgetYear.id > year, BudgetYear.state == YearState.OPEN)
+            .order_by(BudgetYear.id)
+        )
     )
-    return [HistoryLine(year, *_totals(*sums)) for year, *sums in rows]
-
-
-def history_of(actor: Actor, year: int) -> list[CategoryHistory]:
-    """Return a year before the portal by category. One query.
-
-    Raises:
-        NotFound: Nothing was imported for it.
-    """
-    require(actor, Action.BUDGET_READ)
-    rows = db.session.execute(
-        select(Category.name_zh, Category.name_en, *_TOTALS)
-        .join(Category, Category.code == HistoryTotal.category_code)
-        .where(HistoryTotal.budget_year == year)
-        .group_by(Category.code, Category.name_zh, Category.name_en, Category.position)
-        .order_by(Category.position)
-    ).all()
-    if not rows:
-        raise NotFound()
-    return [CategoryHistory(zh, en, *_totals(*sums)) for zh, en, *sums in rows]
 
 
 def pools_of(actor: Actor, year: int) -> list[PoolLine]:
@@ -180,18 +139,15 @@ def grants_of(actor: Actor, year: int) -> list[Grant]:
         .order_by(Appropriation.id)
     )
     return [
-        Grant(g.document_number, g.amount_fen, g.cut, g.note, proposed, approved, g.approved_at)
+        Grant(
+            g.document_number,
+            g.amount_fen,
+            g.cut,
+            g.carried_year,
+            g.note,
+            proposed,
+            approved,
+            g.approved_at,
+        )
         for g, proposed, approved in rows
     ]
-
-
-def _totals(vouchers: Any, firms: Any, allocated: Any, paid: Any) -> tuple[int, int, Money, Money]:
-    return int(vouchers), int(firms), Money(int(allocated)), Money(int(paid))
-
-
-_TOTALS = (
-    func.sum(HistoryTotal.vouchers),
-    func.sum(HistoryTotal.firms),
-    func.sum(type_coerce(HistoryTotal.allocated_fen, BigInteger)),
-    func.sum(type_coerce(HistoryTotal.paid_fen, BigInteger)),
-)

@@ -1,25 +1,14 @@
-"""Whether a year is settled enough to be closed, and what is kept of it then."""
-
-from typing import Any
+"""Whether a year is settled enough to be closed, and its free money, held fast while it closes."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voucher.budget.later_tables import applications, rounds
+from voucher.budget.blockers import how_many, running_rounds, undecided
 from voucher.budget.models import BudgetYear, LedgerAccount
 from voucher.budget.open_year import require_open
-from voucher.ledger import OUTSIDE, Holder, Money, Stage
+from voucher.ledger import Holder, Stage
 from voucher.refusal import Refusal
 from voucher.wording import N_
-
-_RUNNING = ("open", "paused")  # states of rounds that may still take applications
-_UNDECIDED = (
-    "queued",
-    "submitted",
-    "returned",
-    "accepted",
-    "reviewed",
-)  # states of applications that wait for a decision
 
 
 class RoundsStillRun(Refusal):
@@ -43,27 +32,17 @@ def require_settled(session: Session, year: int) -> BudgetYear:
         YearUnknown, YearIsClosed, RoundsStillRun, ApplicationsUndecided: Something may still be asked of its money.
     """
     row = require_open(session, year)
-    running = session.scalar(
-        select(func.count())
-        .select_from(rounds)
-        .where(rounds.c.budget_year == year, rounds.c.state.in_(_RUNNING))
-    )
-    if running:
+    if running := how_many(session, running_rounds(year, func.count())):
         raise RoundsStillRun(count=running, year=str(year))
-    undecided = session.scalar(
-        select(func.count())
-        .select_from(applications.join(rounds, rounds.c.id == applications.c.round_id))
-        .where(rounds.c.budget_year == year, applications.c.state.in_(_UNDECIDED))
-    )
-    if undecided:
-        raise ApplicationsUndecided(count=undecided, year=str(year))
+    if waiting := how_many(session, undecided(year, func.count())):
+        raise ApplicationsUndecided(count=waiting, year=str(year))
     return row
 
 
-def lock_rest(session: Session, year: int) -> dict[str, Money]:
-    """Return what is left in each pool that is not empty, locked: nobody adds to it meanwhile."""
-    rows = session.execute(
-        select(LedgerAccount.pool, LedgerAccount.balance_fen)
+def lock_free_money(session: Session, year: int) -> None:
+    """Hold what is available in every pool: nobody adds to it or takes from it meanwhile."""
+    session.execute(
+        select(LedgerAccount.id)
         .where(
             LedgerAccount.budget_year == year,
             LedgerAccount.stage == Stage.AVAILABLE,
@@ -71,19 +50,4 @@ def lock_rest(session: Session, year: int) -> dict[str, Money]:
         )
         .order_by(LedgerAccount.id)
         .with_for_update()
-    )
-    return {pool: Money(fen) for pool, fen in rows if fen}
-
-
-def snapshot_of(session: Session, year: int, lapsed: dict[str, Money]) -> dict[str, Any]:
-    """Return the balances by pool and stage as they stand now, and what lapsed just now by pool, all in fen."""
-    session.flush()
-    rows = session.execute(
-        select(LedgerAccount.pool, LedgerAccount.stage, func.sum(LedgerAccount.balance_fen))
-        .where(LedgerAccount.budget_year == year, LedgerAccount.stage.not_in(OUTSIDE))
-        .group_by(LedgerAccount.pool, LedgerAccount.stage)
-    )
-    pools: dict[str, dict[str, int]] = {}
-    for pool, stage, fen in rows:
-        pools.setdefault(pool, {})[stage.value] = int(fen)
-    return {"pools": pools, "lapsed_at_closing": {pool: rest.fen for pool, rest in lapsed.items()}}
+    ).all()

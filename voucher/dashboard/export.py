@@ -96,4 +96,5 @@ def _filters(part: Slice) -> list[tuple[str, object]]:
         ("agency", part.agency),
         ("district", part.district),
         ("month", part.month),
+        ("paid_in", part.paid_in),
     ]

@@ -17,6 +17,9 @@ from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.ledger import ALLOCATED, Holder, Stage
 from voucher.orders.models import Order
+from voucher.redemption.models import Claim
+from voucher.settlement.models import BatchLine
+from voucher.settlement.states import LineState
 
 #: Money on vouchers that no order has touched is nobody's yet: it has no agency.
 NO_AGENCY = "none"
@@ -29,7 +32,7 @@ class Slice:
     """A part of a year's allocated money; None does not narrow.
 
     `agency` is a public id, or `none` for money no agency has a claim to; `month` is the month of issue, 1 to 12,
-    or 0 and 13 for what was issued before and after the year itself.
+    or 0 and 13 for what was issued before and after the year itself. `paid_in` is the calendar year of the payment.
     """
 
     year: int
@@ -38,6 +41,7 @@ class Slice:
     agency: str | None = None
     district: str | None = None
     month: int | None = None
+    paid_in: int | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -83,6 +87,8 @@ def _narrowed(part: Slice) -> list[ColumnElement[bool]]:
         narrowed.append(Firm.district == part.district)
     if part.agency is not None:
         narrowed.append(Agency.id.is_(None) if part.agency == NO_AGENCY else Agency.pid == part.agency)
+    if part.paid_in is not None:
+        narrowed.append(_paid_in(part.paid_in))
     if part.month is not None:
         narrowed += _issued_in(part.year, part.month)
     return narrowed
@@ -95,3 +101,16 @@ def _issued_in(year: int, month: int) -> list[ColumnElement[bool]]:
     if month < AFTER_THE_YEAR:
         bounds.append(Voucher.issued_at < end_of_month(year, month))
     return bounds
+
+
+def _paid_in(year: int) -> ColumnElement[bool]:
+    paid = (
+        select(BatchLine.id)
+        .join(Claim, Claim.id == BatchLine.claim_id)
+        .where(
+            Claim.order_id == Order.id,
+            BatchLine.state == LineState.PAID,
+            BatchLine.paid_on.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+    )
+    return (LedgerAccount.stage == Stage.PAID) & paid.exists()

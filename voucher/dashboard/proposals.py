@@ -11,9 +11,10 @@ from voucher.access import Action, Actor, Mask, Role, Scope, may, require, scope
 from voucher.accounts.models import Person
 from voucher.accounts.staff import KIND as STAFF
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
-from voucher.budget.proposal_kinds import APPROPRIATION, CLOSE, QUOTA, REOPEN
+from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, CLOSE, QUOTA, REOPEN
 from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
 from voucher.dashboard.proposed import Change, Subjects, changes_of, find_subjects, title_of
+from voucher.eligibility.proposal_kinds import BAN
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
 from voucher.proposals.decide import VALID_FOR
 from voucher.proposals.queries import OpenProposal, open_proposals
@@ -66,11 +67,13 @@ PAGES = {
     QUOTA: _BUDGET,
     CLOSE: _BUDGET,
     REOPEN: _BUDGET,
+    CARRY_OVER: _BUDGET,
     EXTENSION: _VOUCHER,
     REVOCATION: _VOUCHER,
     TERMS: Page("terms.proposal", Action.BUDGET_READ, _OFFICERS),
     CLAWBACK_DECISION: _CLAWBACK,
     CLAWBACK_END: _CLAWBACK,
+    BAN: Page("eligibility.decide", Action.VOUCHER_VOID, _APPROVERS),
     STAFF: Page("accounts.staff", Action.STAFF_USER_CREATE, frozenset({Role.ADMIN}), _nothing),
 }
 
@@ -83,6 +86,7 @@ class Waiting:
     `too_old` says that it can only be declined.
     """
 
+    number: str | None
     title: str
     subject: str
     changes: list[Change]
@@ -90,6 +94,7 @@ class Waiting:
     proposed_by: str
     proposed_at: datetime
     too_old: bool
+    days_left: int  # whole days in which it can still be approved
     mine: bool
     decidable: bool
     endpoint: str | None
@@ -119,6 +124,7 @@ def _waiting(actor: Actor, proposal: OpenProposal, subjects: Subjects, proposer:
     page, mine = PAGES[proposal.kind], proposal.proposed_by == actor.person_id
     mask = Mask(scope_of(actor, Action.AGENCY_READ_PRIVATE) or Scope.MASKED)
     return Waiting(
+        number=proposal.number,
         title=title_of(proposal),
         subject=proposal.subject_name,
         changes=changes_of(proposal, subjects, mask),
@@ -126,6 +132,7 @@ def _waiting(actor: Actor, proposal: OpenProposal, subjects: Subjects, proposer:
         proposed_by=proposer,
         proposed_at=proposal.proposed_at,
         too_old=clock.now() - proposal.proposed_at > VALID_FOR,
+        days_left=max(0, (proposal.proposed_at + VALID_FOR - clock.now()).days),
         mine=mine,
         decidable=bool(page.deciders & actor.roles) and not mine,
         endpoint=page.endpoint if may(actor, page.action) else None,

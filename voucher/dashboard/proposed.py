@@ -15,11 +15,12 @@ from voucher.agencies.models import Agency
 from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
 from voucher.agencies.states import AgencyEvent
 from voucher.budget import proposed as budget_words
-from voucher.budget.proposal_kinds import APPROPRIATION, QUOTA
+from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, QUOTA
 from voucher.catalogue.models import Category
 from voucher.clawback.models import Clawback
 from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
 from voucher.clawback.states import Ending
+from voucher.eligibility.proposal_kinds import BAN
 from voucher.issuance.amounts import held_fen
 from voucher.issuance.models import Voucher
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
@@ -34,6 +35,7 @@ from voucher.wording import N_, Phrase, Quantity
 TITLES = {
     ADMISSION: N_("Admit the agency"),
     BANK: N_("Pay the agency to another account"),
+    BAN: N_("Put on the blacklist"),
     EXTENSION: N_("Extend the voucher"),
     RENEWAL: N_("Renew the term of the agency"),
     REVOCATION: N_("Revoke the voucher"),
@@ -130,6 +132,11 @@ def _appropriation(proposal: OpenProposal, _subjects: Subjects, _mask: Mask) -> 
     ]
 
 
+def _carry_over(proposal: OpenProposal, subjects: Subjects, mask: Mask) -> list[Change]:
+    target = Change(N_("To the budget year"), None, str(proposal.content["target_year"]))
+    return [*_appropriation(proposal, subjects, mask), target]
+
+
 def _quota(proposal: OpenProposal, subjects: Subjects, _mask: Mask) -> list[Change]:
     content = proposal.content
     return [
@@ -188,6 +195,7 @@ _WORDS: dict[str, Callable[[OpenProposal, Subjects, Mask], list[Change]]] = {
     RENEWAL: _term,
     BANK: _bank,
     APPROPRIATION: _appropriation,
+    CARRY_OVER: _carry_over,
     QUOTA: _quota,
     EXTENSION: _extension,
     REVOCATION: _revocation,

@@ -1,6 +1,7 @@
 """An officer proposes the result of an agency's year, on the facts as they are counted at that moment."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, Role, require
@@ -71,23 +72,27 @@ def propose_result(actor: Actor, agency_pid: str, year: int, *, result: Result, 
         )
         session.add(evaluation)
         session.flush()
-        record(
-            session,
-            actor,
-            Action.AGENCY_SUSPEND,
-            evaluation,
-            event="propose",
-            target=evaluation.state,
-            note=evaluation.reason,
-            result=result,
-        )
-        enqueue(
-            session,
-            staff_with(session, Role.APPROVER),
-            N_("The evaluation of %(agency)s for %(year)s waits for a second person"),
-            endpoint="evaluations.case",
-            pid=evaluation.pid,
-            agency=agency.name_zh,
-            year=year,
-        )
+        _announce(session, actor, evaluation, agency)
         return evaluation.pid
+
+
+def _announce(session: Session, actor: Actor, evaluation: Evaluation, agency: Agency) -> None:
+    record(
+        session,
+        actor,
+        Action.AGENCY_SUSPEND,
+        evaluation,
+        event="propose",
+        target=evaluation.state,
+        note=evaluation.reason,
+        result=evaluation.result,
+    )
+    enqueue(
+        session,
+        staff_with(session, Role.APPROVER),
+        N_("The evaluation of %(agency)s for %(year)s waits for a second person"),
+        endpoint="evaluations.case",
+        pid=evaluation.pid,
+        agency=agency.name_zh,
+        year=evaluation.year,
+    )

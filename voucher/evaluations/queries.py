@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from voucher.access import Action, Actor, require
 from voucher.agencies.models import Agency
@@ -59,13 +59,21 @@ class EvaluationSheet:
 def agencies_of(actor: Actor, year: int, after: int | None = None) -> Page[AgencyOfYear]:
     """Return all agencies that were ever admitted with their result for the year, the oldest first. One query."""
     require(actor, Action.DASHBOARD_STAFF)
-    statement = (
-        select(Agency, Evaluation)
-        .outerjoin(Evaluation, and_(Evaluation.agency_id == Agency.id, _live(year)))
-        .where(Agency.state != AgencyState.APPLIED)
-    )
-    rows = db.session.execute(oldest_first(statement, Agency.id, after)).all()
+    rows = db.session.execute(oldest_first(_agencies(year), Agency.id, after)).all()
     return page_of(rows, lambda row: row[0].id, lambda row: _line(*row))
+
+
+def agency_of_year(actor: Actor, agency_pid: str, year: int) -> AgencyOfYear:
+    """Return one agency with its result for the year. One query.
+
+    Raises:
+        NotFound: No such agency, or it was never admitted.
+    """
+    require(actor, Action.DASHBOARD_STAFF)
+    row = db.session.execute(_agencies(year).where(Agency.pid == agency_pid)).first()
+    if row is None:
+        raise NotFound()
+    return _line(row[0], row[1])
 
 
 def count_results(actor: Actor, year: int) -> dict[EvaluationState, int]:
@@ -123,6 +131,14 @@ def own_results(actor: Actor) -> list[EvaluationSheet]:
         .order_by(Evaluation.year.desc())
     )
     return [_sheet(row) for row in rows]
+
+
+def _agencies(year: int) -> Select[tuple[Agency, Evaluation]]:
+    return (
+        select(Agency, Evaluation)
+        .outerjoin(Evaluation, and_(Evaluation.agency_id == Agency.id, _live(year)))
+        .where(Agency.state != AgencyState.APPLIED)
+    )
 
 
 def _live(year: int) -> ColumnElement[bool]:

@@ -45,6 +45,11 @@ def tell_contact(firm: Firm, contact: Contact) -> None:
     firm.contact_email = contact.email
 
 
+def contact_of(firm: Firm) -> Contact:
+    """Return whom the bureau calls."""
+    return Contact(firm.contact_name, firm.contact_phone, firm.contact_email)
+
+
 def keep_papers(session: Session, firm: Firm, papers: Mapping[str, Upload], person_id: int | None) -> None:
     """Keep the uploads as documents of the firm; a newer one of a slot supersedes the older."""
     for slot, upload in papers.items():

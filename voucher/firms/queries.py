@@ -41,10 +41,11 @@ class FirmLine:
 
 @dataclass(frozen=True, slots=True)
 class FirmSheet:
-    """Everything about one firm; personal data may be masked."""
+    """Everything about one firm; personal data may be masked. `number` is the case number of its registration."""
 
     id: int
     pid: str
+    number: str | None
     credit_code: str
     code_needs_check: bool
     details: FirmDetails
@@ -152,6 +153,7 @@ def _sheet(firm: Firm, scope: Scope) -> FirmSheet:
     return FirmSheet(
         id=firm.id,
         pid=firm.pid,
+        number=firm.number,
         credit_code=firm.credit_code,
         code_needs_check=firm.code_needs_check,
         details=replace(details, legal_representative=mask.name(details.legal_representative)),

@@ -19,10 +19,12 @@ from voucher.firms.details import Contact, FirmDetails, Slot
 from voucher.firms.models import Firm
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
-from voucher.storage import transaction
+from voucher.storage import next_number, transaction
 from voucher.terms.queries import terms_on
 from voucher.upload import Upload
 from voucher.wording import N_
+
+SERIES = "QY"  # 企业登记
 
 
 class NotACreditCode(Refusal):
@@ -88,6 +90,7 @@ def register(
         describe(firm, details)
         tell_contact(firm, contact)
         _add(session, firm)
+        firm.number = next_number(session, SERIES, clock.budget_year())
         founder = _founder(session, actor, newcomer, firm)
         firm.registered_by = founder.person_id
         grant_membership(session, founder, founder.person_id, Role.FIRM_ADMIN, firm_id=firm.id)

@@ -33,3 +33,28 @@ FIRM: StateMachine[FirmState, FirmEvent] = StateMachine(
         (S.VERIFIED, E.CHANGE): S.REGISTERED,
     },
 )
+
+
+class FirmDraftState(Labelled):
+    OPEN = "open", N_("Waiting for the firm to confirm the draft"), Tone.ORANGE
+    CONFIRMED = "confirmed", N_("Draft confirmed by the firm"), Tone.GREEN
+    DECLINED = "declined", N_("Draft declined by the firm"), Tone.GREY
+    REPLACED = "replaced", N_("Replaced by a later draft"), Tone.GREY
+
+
+class FirmDraftEvent(StrEnum):
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    REPLACE = "replace"
+
+
+D, F = FirmDraftState, FirmDraftEvent
+
+FIRM_DRAFT: StateMachine[FirmDraftState, FirmDraftEvent] = StateMachine(
+    initial=D.OPEN,
+    moves={
+        (D.OPEN, F.CONFIRM): D.CONFIRMED,
+        (D.OPEN, F.DECLINE): D.DECLINED,
+        (D.OPEN, F.REPLACE): D.REPLACED,
+    },
+)

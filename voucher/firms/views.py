@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 from voucher import clock
 from voucher.access import Action
 from voucher.firms import change as changing
+from voucher.firms import draft as drafting
 from voucher.firms import verify as verifying
 from voucher.firms.checks import checks_of, figures_of
 from voucher.firms.details import Slot
+from voucher.firms.drafted import draft_for, open_draft_of
 from voucher.firms.forms import (
     AnotherFirmForm,
     ChangeForm,
@@ -23,6 +25,7 @@ from voucher.firms.read_paper import read_paper
 from voucher.firms.register import register as register_firm
 from voucher.firms.size_class import SizeClass
 from voucher.firms.states import FirmState
+from voucher.firms.window_forms import DraftAnswerForm, WindowChangeForm
 from voucher.refusal import NotFound, Refusal
 from voucher.state_machine import CannotMove
 from voucher.storage.documents import Paper
@@ -75,7 +78,8 @@ def mine() -> Answer:
         else:
             flash(_("The paper was added to your file."), "success")
             return redirect(url_for("firms.mine"))
-    return render_template("firms/mine.html", form=form, **_shown(sheet)), form.status
+    page = render_template("firms/mine.html", form=form, draft=open_draft_of(sheet.id), **_shown(sheet))
+    return page, form.status
 
 
 @pages.route("/mine/change", methods=["GET", "POST"])
@@ -84,6 +88,8 @@ def edit() -> Answer:
     sheet = sheet_of_own(actor())
     if not sheet.can_change:
         raise CannotMove(state=sheet.state)
+    if actor().assists:
+        return _edit_at_window(sheet)
     form = ChangeForm.of(sheet)
     if form.submitted():
         try:
@@ -98,6 +104,28 @@ def edit() -> Answer:
             )
             return redirect(url_for("firms.mine"))
     return render_template("firms/edit.html", form=form, sheet=sheet), form.status
+
+
+@pages.route("/mine/drafts/<pid>", methods=["GET", "POST"])
+@requires(Action.FIRM_UPDATE)
+def draft(pid: str) -> Answer:
+    form, sheet = DraftAnswerForm.from_request(), draft_for(actor(), pid)
+    if form.submitted():
+        try:
+            told = _answer(pid, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(told, "success")
+            return redirect(url_for("firms.mine"))
+    page = render_template("firms/draft.html", draft=sheet, form=form, by_clerk=actor().assists)
+    return page, form.status
+
+
+@pages.get("/mine/drafts/<pid>/receipt")
+@requires(Action.FIRM_UPDATE)
+def draft_receipt(pid: str) -> Answer:
+    return render_template("firms/draft_receipt.html", draft=draft_for(actor(), pid))
 
 
 @pages.get("/<pid>/papers/<paper_pid>")
@@ -156,6 +184,33 @@ def _decide(pid: str, form: DecisionForm) -> str:
         case "refuse":
             verifying.refuse(actor(), pid, note=note)
             return _("The firm was not admitted.")
+        case _:
+            raise NotFound()
+
+
+def _edit_at_window(sheet: FirmSheet) -> Answer:
+    """Let a window clerk write new details down; the firm reads and confirms them."""
+    form = WindowChangeForm.of(sheet)
+    if form.submitted():
+        try:
+            pid = drafting.write_draft(actor(), details=form.details, contact=form.contact)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Written down. Nothing changes until the firm confirms it."), "success")
+            return redirect(url_for("firms.draft", pid=pid))
+    return render_template("firms/edit_at_window.html", form=form, sheet=sheet), form.status
+
+
+def _answer(pid: str, form: DraftAnswerForm) -> str:
+    match submitted_value("decision"):
+        case "confirm":
+            state = drafting.confirm_draft(actor(), pid)
+            waits = state is FirmState.REGISTERED
+            return _("Sent. An officer checks the new details.") if waits else _("The contact was changed.")
+        case "decline":
+            drafting.decline_draft(actor(), pid, form.reason.data or "")
+            return _("Declined. The details of your firm stay as they are.")
         case _:
             raise NotFound()
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -11,16 +11,15 @@ from voucher.applications.later_tables import claims, orders
 from voucher.audit.record import record
 from voucher.budget import books
 from voucher.budget.models import LedgerAccount
-from voucher.issuance.disputed import under_appeal, under_dispute
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VOUCHER, VoucherEvent
 from voucher.issuance.steps import move, purse_and_balance, tell_firm
+from voucher.issuance.unclaimed import is_protected
 from voucher.ledger import Holder, Money, Stage, movements
 from voucher.storage import db, locked_id, transaction
 from voucher.wording import N_
 
 _DAY = timedelta(days=1)
-_NOT_WITH_THE_BUREAU = ("draft", "rejected", "withdrawn", "lapsed")
 
 
 def expire_due() -> int:
@@ -94,7 +93,7 @@ def _unredeemed() -> Select[tuple[int, int]]:
             LedgerAccount.holder == Holder.ORDER,
             LedgerAccount.stage == Stage.REDEEMED,
             LedgerAccount.balance_fen > 0,
-            ~_is_protected(orders.c.id),
+            ~is_protected(orders.c.id),
         )
         .order_by(orders.c.id)
     )
@@ -106,7 +105,7 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
         session.execute(select(orders.c.id).where(orders.c.id == order_id).with_for_update())
         purse = books.purse_of_pool(session, voucher.budget_year, voucher.pool)
         amount = books.balance(session, purse.account(Stage.REDEEMED, Holder.ORDER, order_id))
-        protected = session.scalar(select(_is_protected(order_id)))
+        protected = session.scalar(select(is_protected(order_id)))
         if not amount or protected or voucher.redeem_by >= clock.today():
             return False
         _tell_unredeemed(session, voucher, amount)
@@ -124,11 +123,6 @@ def _expire_unredeemed(order_id: int, voucher_id: int) -> bool:
         key = f"order:{order_id}:expire"
         books.post(session, SYSTEM, movements.expire_unredeemed(key, purse, order_id, amount))
         return True
-
-
-def _is_protected(order_id: ColumnElement[int] | int) -> ColumnElement[bool]:
-    claimed = exists().where(claims.c.order_id == order_id, claims.c.state.not_in(_NOT_WITH_THE_BUREAU))
-    return claimed | under_dispute(order_id) | under_appeal(order_id)
 
 
 def _last_day(session: Session, order_id: int, redeem_by: date) -> date:

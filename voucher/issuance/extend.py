@@ -1,4 +1,7 @@
-"""Extend a voucher's deadlines (延期): before they pass, within the policy, by two people."""
+"""Extend a voucher's deadlines (延期): before they pass, within the terms and the round's last dates, by two people.
+
+The redemption of a voucher that has expired or was given back can still be extended: its services were delivered.
+"""
 
 from datetime import date
 
@@ -6,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, require
+from voucher.accounts.queries import people_of_agency
 from voucher.audit.record import record
+from voucher.issuance.extension_limit import latest_deadlines
 from voucher.issuance.models import Voucher
 from voucher.issuance.proposal_kinds import EXTENSION
-from voucher.issuance.states import VOUCHER, VoucherEvent
+from voucher.issuance.states import VOUCHER, VoucherEvent, VoucherState
 from voucher.issuance.steps import (
     move,
     require_approver,
@@ -17,7 +22,9 @@ from voucher.issuance.steps import (
     tell_firm,
     voucher_for_staff,
 )
+from voucher.issuance.unclaimed import unclaimed_orders
 from voucher.issuance.voucher_code import grouped
+from voucher.notices.enqueue import enqueue
 from voucher.proposals.decide import decide, propose
 from voucher.refusal import Refusal
 from voucher.rounds.models import Policy
@@ -44,7 +51,7 @@ class DeadlineHasPassed(Refusal):
 
 
 class BeyondPolicy(Refusal):
-    """The policy has a last day."""
+    """The standing terms extend so far and no further, and the round has its last dates."""
 
     title = N_("The policy allows use until %(use_last)s and redemption until %(redeem_last)s")
     next_step = N_("Nothing was changed. Choose days up to these.")
@@ -106,8 +113,12 @@ def decide_extension(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
             return
         use_by, redeem_by = (date.fromisoformat(proposal.content[key]) for key in ("use_by", "redeem_by"))
         _check(session, voucher, use_by, redeem_by)
-        voucher.use_by, voucher.redeem_by = use_by, redeem_by
-        voucher.reminded_days = voucher.redeem_reminded_days = None
+        if use_by != voucher.use_by:
+            voucher.use_by, voucher.reminded_days = use_by, None
+            tell_firm(session, voucher, N_("Voucher %(code)s is extended until %(last)s."), last=use_by)
+        if redeem_by != voucher.redeem_by:
+            voucher.redeem_by, voucher.redeem_reminded_days = redeem_by, None
+            _tell_of_redemption(session, voucher)
         move(
             session,
             actor,
@@ -118,17 +129,28 @@ def decide_extension(actor: Actor, proposal_pid: str, *, approve: bool) -> None:
             use_by=use_by,
             redeem_by=redeem_by,
         )
-        tell_firm(session, voucher, N_("Voucher %(code)s is extended until %(last)s."), last=use_by)
+
+
+def _tell_of_redemption(session: Session, voucher: Voucher) -> None:
+    """Tell the firm, and the agencies that have something to claim."""
+    last = voucher.redeem_by
+    tell_firm(session, voucher, N_("Voucher %(code)s can be redeemed until %(last)s now."), last=last)
+    for pid, number, agency_id, _amount in unclaimed_orders(session, voucher.id):
+        people = people_of_agency(session, agency_id)
+        text = N_("Order %(number)s can be claimed until %(last)s now.")
+        enqueue(session, people, text, endpoint="orders.show", pid=pid, number=number, last=last)
 
 
 def _check(session: Session, voucher: Voucher, use_by: date, redeem_by: date) -> None:
-    today = clock.today()
+    today, present = clock.today(), (voucher.use_by, voucher.redeem_by)
     shorter = use_by < voucher.use_by or redeem_by < voucher.redeem_by or redeem_by < use_by
-    if shorter or (use_by, redeem_by) == (voucher.use_by, voucher.redeem_by):
+    used = use_by != voucher.use_by and voucher.state is not VoucherState.ACTIVE  # nothing is left to use
+    if shorter or used or (use_by, redeem_by) == present:
         raise NotAnExtension(use_by=voucher.use_by, redeem_by=voucher.redeem_by)
-    for last, wanted in ((voucher.use_by, use_by), (voucher.redeem_by, redeem_by)):
+    for last, wanted in zip(present, (use_by, redeem_by), strict=True):
         if wanted > last and today > last:
             raise DeadlineHasPassed(last=last)
-    policy = session.get_one(Policy, voucher.policy_id)
-    if use_by > policy.use_last or redeem_by > policy.redeem_last:
-        raise BeyondPolicy(use_last=policy.use_last, redeem_last=policy.redeem_last)
+    limits = latest_deadlines(session, voucher, session.get_one(Policy, voucher.policy_id))
+    for last, wanted, limit in zip(present, (use_by, redeem_by), limits, strict=True):
+        if wanted > max(last, limit):
+            raise BeyondPolicy(use_last=limits[0], redeem_last=limits[1])

@@ -77,6 +77,8 @@ class VouchersForm(FormBase):
     category = SelectField(_l("Service category"), default="")
     district = SelectField(_l("District"), default="")
     month = HiddenField()
+    use_within = HiddenField()
+    redeem_within = HiddenField()
 
     def offer(self, years: list[int], categories: list[CategoryLine]) -> None:
         """Fill the lists of choices."""
@@ -101,6 +103,8 @@ class VouchersForm(FormBase):
             district=self.district.data or None,
             month=_month(self.month.data or ""),
             text=self.text.data or None,
+            use_within=_days(self.use_within.data or ""),
+            redeem_within=_days(self.redeem_within.data or ""),
         )
 
 
@@ -110,6 +114,10 @@ def _labels(kind: type[Labelled]) -> list[tuple[str, str]]:
 
 def _member(kind: type[Kind], value: Any) -> Kind | None:
     return next((member for member in kind if member.value == value), None)
+
+
+def _days(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 4 else None
 
 
 def _month(text: str) -> date | None:

@@ -1,7 +1,5 @@
 """Approve an application and issue its voucher, in one step."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -15,8 +13,11 @@ from voucher.applications.steps import application_for_staff, require_city, requ
 from voucher.applications.steps import move as move_application
 from voucher.audit.record import record
 from voucher.budget import books
+from voucher.eligibility.hold import keep, look_at_firm
+from voucher.eligibility.states import Step
 from voucher.firms.models import Firm
 from voucher.firms.standing import require_verified
+from voucher.issuance.deadlines import last_day
 from voucher.issuance.models import Voucher
 from voucher.issuance.steps import tell_firm
 from voucher.issuance.voucher_code import new_code, new_token
@@ -55,7 +56,7 @@ def approve(actor: Actor, application_pid: str, *, digest: str) -> str:
         CasePaused: It waits for another body.
         ChangedSinceReview: The firm, its papers or the application changed after the first review.
         ChangedMeanwhile: The approver saw something else than was passed.
-        FirmNotVerified, FaceNotAllowed, AboveFirmCap, TooLateToIssue: As named.
+        FirmNotVerified, NotEligible, FaceNotAllowed, AboveFirmCap, TooLateToIssue: As named.
         NotEnoughMoney: The pool holds less than the face value.
     """
     require(actor, Action.APPLICATION_APPROVE)
@@ -95,6 +96,7 @@ def _check(session: Session, application: Application) -> tuple[Round, Policy, M
     """Hold the case once more against every rule: it may have been true only when it was reviewed."""
     firm = locked_id(session, Firm, application.firm_id)  # one voucher of a firm at a time: its cap is shared
     require_verified(session, firm.id)
+    keep(session, application, Step.ISSUE, look_at_firm(session, firm.id))
     call, policy = round_and_policy(session, application.round_id)
     face = application.face_fen or NOTHING
     require_face(policy.faces, firm.size_confirmed, face)
@@ -126,8 +128,8 @@ def _new_voucher(
         category_code=application.category_code,
         face_fen=face,
         issued_by=actor.person_id,
-        use_by=min(today + timedelta(days=policy.use_days), policy.use_last),
-        redeem_by=min(today + timedelta(days=policy.redeem_days), policy.redeem_last),
+        use_by=last_day(today, policy.use_days, policy.use_last),
+        redeem_by=last_day(today, policy.redeem_days, policy.redeem_last),
     )
 
 

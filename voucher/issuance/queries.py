@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from voucher import clock
 from voucher.access import Action, Actor, require, require_all
@@ -14,6 +15,7 @@ from voucher.issuance.amounts import held_fen
 from voucher.issuance.models import Voucher
 from voucher.issuance.standing import Standing, standing
 from voucher.issuance.states import VoucherState
+from voucher.issuance.unclaimed import has_unclaimed
 from voucher.issuance.voucher_code import grouped, normalise
 from voucher.ledger import ALLOCATED, Money, Stage
 from voucher.refusal import NotFound
@@ -42,7 +44,11 @@ class VoucherLine:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which vouchers the bureau wants to see; None asks nothing. `month` is its first day."""
+    """Which vouchers the bureau wants to see; None asks nothing. `month` is its first day.
+
+    `use_within` and `redeem_within` are days from today on in which a deadline comes; the second asks only for
+    deliveries that nobody has claimed.
+    """
 
     year: int | None = None
     stages: tuple[Stage, ...] = ()
@@ -51,6 +57,8 @@ class Wanted:
     district: str | None = None
     month: date | None = None
     text: str | None = None
+    use_within: int | None = None
+    redeem_within: int | None = None
 
     @property
     def amounts(self) -> tuple[Stage, ...]:
@@ -132,10 +140,18 @@ def _narrowed(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
             Voucher.issued_at >= clock.moment_of(wanted.month),
             Voucher.issued_at < clock.moment_of(after_it),
         ]
+    if wanted.use_within is not None:
+        narrowed.append(_within(Voucher.use_by, wanted.use_within))
+    if wanted.redeem_within is not None:
+        narrowed += [_within(Voucher.redeem_by, wanted.redeem_within), has_unclaimed()]
     if wanted.text:
         by_code = contains(normalise(wanted.text), Voucher.code)
         narrowed.append(by_code | contains(wanted.text, Firm.name, Firm.credit_code))
     return narrowed
+
+
+def _within(last: InstrumentedAttribute[date], days: int) -> ColumnElement[bool]:
+    return last.between(clock.today(), clock.today() + timedelta(days=days))
 
 
 def _line(row: Any) -> VoucherLine:

@@ -13,6 +13,7 @@ from voucher.applications.models import Application
 from voucher.catalogue.models import Category
 from voucher.firms.models import Firm
 from voucher.issuance.amounts import held_fen
+from voucher.issuance.extension_limit import latest_deadlines
 from voucher.issuance.holdings import Parts, parts
 from voucher.issuance.models import Voucher
 from voucher.issuance.standing import Standing, Verdict, standing, verdict
@@ -26,7 +27,9 @@ from voucher.storage import db
 
 @dataclass(frozen=True, slots=True)
 class VoucherSheet:
-    """One voucher. `gone_back` is what was given back, revoked or expired."""
+    """One voucher. `gone_back` is what was given back, revoked or expired; `use_last` and `redeem_last` are the
+    latest days an extension could reach.
+    """
 
     id: int
     pid: str
@@ -85,7 +88,7 @@ class Verification:
 
 
 def sheet_for(actor: Actor, pid: str) -> VoucherSheet:
-    """Return a voucher for its firm, for an agency that has an order on it, or for the bureau. Two queries.
+    """Return a voucher for its firm, for an agency that has an order on it, or for the bureau. Three queries.
 
     Raises:
         NotFound: There is none, or it is somebody else's.
@@ -132,6 +135,7 @@ def _reach(actor: Actor, scope: Scope) -> list[ColumnElement[bool]]:
 
 def _sheet(row: Any, held: Parts) -> VoucherSheet:
     voucher, firm, category, call, policy, application = row
+    use_last, redeem_last = latest_deadlines(db.session(), voucher, policy)
     return VoucherSheet(
         id=voucher.id,
         pid=voucher.pid,
@@ -153,8 +157,8 @@ def _sheet(row: Any, held: Parts) -> VoucherSheet:
         issued_at=voucher.issued_at,
         use_by=voucher.use_by,
         redeem_by=voucher.redeem_by,
-        use_last=policy.use_last,
-        redeem_last=policy.redeem_last,
+        use_last=use_last,
+        redeem_last=redeem_last,
         firm_pid=firm.pid,
         firm=firm.name,
         credit_code=firm.credit_code,

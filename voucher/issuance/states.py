@@ -29,6 +29,8 @@ VOUCHER: StateMachine[VoucherState, VoucherEvent] = StateMachine(
     initial=S.ACTIVE,
     moves={
         (S.ACTIVE, E.EXTEND): S.ACTIVE,
+        (S.EXPIRED, E.EXTEND): S.EXPIRED,  # only its redemption: services were delivered before
+        (S.GIVEN_BACK, E.EXTEND): S.GIVEN_BACK,
         (S.ACTIVE, E.FREEZE): S.FROZEN,
         (S.ACTIVE, E.GIVE_BACK): S.GIVEN_BACK,
         (S.ACTIVE, E.EXPIRE): S.EXPIRED,

@@ -40,6 +40,11 @@ class YearBalances:
         return total([self.at(stage) for stage in ALLOCATED])
 
     @property
+    def committed(self) -> Money:
+        """已发未兑: what is allocated and not paid yet."""
+        return self.allocated - self.paid
+
+    @property
     def appropriation(self) -> Money:
         """预算总额: everything the year was granted, wherever it stands now."""
         return total([self.allocated, self.available, self.reserved, self.lapsed])

@@ -61,6 +61,17 @@ def reopen(key: str, purse: Purse, amount: Money) -> Entry:
     return _one(key, Reason.REOPEN, purse.account(Stage.LAPSED), purse.account(Stage.AVAILABLE), amount)
 
 
+def carry_out(key: str, purse: Purse, amount: Money) -> Entry:
+    """A document takes lapsed money of a closed year back to the treasury, for a later year."""
+    return _one(key, Reason.CARRY_OUT, purse.account(Stage.LAPSED), purse.account(Stage.TREASURY), amount)
+
+
+def carry_in(key: str, year: int, amount: Money) -> Entry:
+    """The same document grants a closed year's money to this one."""
+    purse = Purse(year)
+    return _one(key, Reason.CARRY_IN, purse.account(Stage.TREASURY), purse.account(Stage.AVAILABLE), amount)
+
+
 def reserve(key: str, purse: Purse, application_id: int, amount: Money) -> Entry:
     """An application holds money until it is decided."""
     reserved = purse.account(Stage.RESERVED, Holder.APPLICATION, application_id)

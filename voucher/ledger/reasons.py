@@ -11,6 +11,8 @@ class Reason(Labelled):
     MOVE_QUOTA = "move-quota", N_("Moved between pools")
     LAPSE_REST = "lapse-rest", N_("Lapsed at closing")
     REOPEN = "reopen", N_("Available again after reopening")
+    CARRY_OUT = "carry-out", N_("Lapsed money carried over to a later year")
+    CARRY_IN = "carry-in", N_("Carried over from an earlier year")
     RESERVE = "reserve", N_("Reserved for an application")
     RELEASE = "release", N_("Released by an application")
     ISSUE = "issue", N_("Issued as a voucher")

@@ -11,8 +11,10 @@ from voucher.agencies.models import Agency
 from voucher.agencies.orderable import AgencyNotAdmitted
 from voucher.agencies.states import AgencyState
 from voucher.calendar.queries import working_days_after
+from voucher.eligibility.states import Step
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
+from voucher.orders.eligible import hold_order
 from voucher.orders.models import Order
 from voucher.orders.states import OrderEvent
 from voucher.orders.steps import move, order_of_agency, require_in_time, tell_firm
@@ -59,7 +61,7 @@ def accept(actor: Actor, order_pid: str) -> None:
     Raises:
         NotFound: It is not the agency's.
         CannotMove: It does not wait for acceptance.
-        AcceptanceIsOver, AgencyNotAdmitted: As named.
+        AcceptanceIsOver, AgencyNotAdmitted, NotEligible: As named.
     """
     require(actor, Action.ORDER_ACCEPT)
     with transaction() as session:
@@ -69,6 +71,7 @@ def accept(actor: Actor, order_pid: str) -> None:
         agency = session.get_one(Agency, order.agency_id)
         if agency.state is not AgencyState.ADMITTED:
             raise AgencyNotAdmitted(agency=agency.name_zh)
+        hold_order(session, order, Step.ACCEPTANCE)
         tell_firm(session, order, N_("Your order %(number)s was accepted. The contract comes next."))
 
 

@@ -43,6 +43,8 @@ class Order(PublicId, Base):
     state: Mapped[OrderState] = mapped_column(EnumValue(OrderState), default=ORDER.initial)
     placed_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     placed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[str] = mapped_column(String(12), default="online")
+    assist_id: Mapped[int | None] = mapped_column(ForeignKey("assist_session.id"), index=True)  # placed in it
     accept_by: Mapped[date]  # last day for the other side to accept, inclusive
     contract_number: Mapped[str | None] = mapped_column(String(60))
     contract_fen: Mapped[Money | None] = mapped_column(MoneyFen)

@@ -6,9 +6,12 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.access import Actor
 from voucher.agencies.models import Listing
+from voucher.applications.steps import channel_of
 from voucher.budget.books import KeyUsedForSomethingElse
+from voucher.eligibility.states import Step
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
+from voucher.orders.eligible import hold_order
 from voucher.orders.models import Order
 from voucher.orders.scan import read_scan
 from voucher.orders.states import OrderState
@@ -70,7 +73,11 @@ def new_order(
     need: str,
     request_key: str,
 ) -> Order:
-    """Add an order to the session and return it, numbered and flushed; it holds no money yet."""
+    """Add an order to the session and return it, numbered and flushed; it holds no money yet.
+
+    Raises:
+        NotEligible: One side may not take part today, or the two are related.
+    """
     order = Order(
         number=next_number(session, SERIES, clock.budget_year()),
         request_key=request_key,
@@ -84,8 +91,11 @@ def new_order(
         ratio_bp=terms.policy.ratio_bp,
         state=state,
         placed_by=actor.person_id,
+        channel=channel_of(actor),
+        assist_id=actor.assist_id,
         accept_by=terms.accept_by,
     )
     session.add(order)
     session.flush()
+    hold_order(session, order, Step.ORDER)
     return order

@@ -3,9 +3,11 @@
 from voucher.access import Action, Actor, require
 from voucher.agencies.models import Listing
 from voucher.audit.record import record
+from voucher.eligibility.states import Step
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
+from voucher.orders.eligible import hold_order
 from voucher.orders.new_order import find_voucher, made_before, new_order
 from voucher.orders.states import OrderEvent, OrderState
 from voucher.orders.steps import (
@@ -46,6 +48,7 @@ def place(
         NotFound: The voucher is not the firm's, or there is no such listing.
         KeyUsedForSomethingElse: The key made another order.
         AmountChanged: The voucher's part is not `seen`.
+        NotEligible: One side may not take part today, or the two are related.
         Refusal: Each rule of `check_terms`.
     """
     require(actor, Action.ORDER_CREATE)
@@ -83,6 +86,7 @@ def offer(actor: Actor, code: str, listing_pid: str, price: Money, need: str, re
         VoucherCodeUnknown: No voucher has this code.
         NotFound: The listing is not the agency's own.
         KeyUsedForSomethingElse: The key made another order.
+        NotEligible: One side may not take part today, or the two are related.
         Refusal: Each rule of `check_terms`.
     """
     require(actor, Action.VOUCHER_REDEEM_START)
@@ -112,6 +116,7 @@ def agree_offer(actor: Actor, order_pid: str, *, seen: Money | None = None) -> N
         NotFound: The order is not the firm's.
         CannotMove: It is not waiting for the firm.
         AcceptanceIsOver, AmountChanged: As named.
+        NotEligible: One side may not take part today, or the two are related.
         Refusal: Each rule of `check_terms`.
     """
     require(actor, Action.ORDER_CREATE)
@@ -123,6 +128,7 @@ def agree_offer(actor: Actor, order_pid: str, *, seen: Money | None = None) -> N
         require_in_time(order)
         terms = check_terms(session, voucher, session.get_one(Listing, order.listing_id).pid, order.price_fen)
         require_seen(terms.part, seen)
+        hold_order(session, order, Step.ORDER)
         order.ratio_bp = terms.policy.ratio_bp
         lock_part(session, actor, order, voucher, terms.part)
         tell_agency(session, order, N_("The firm agreed to order %(number)s. Register the contract."))

@@ -98,9 +98,8 @@ def check_terms(session: Session, voucher: Voucher, listing_pid: str, price: Mon
     part = voucher_share(held, policy.ratio_bp, price, cap_left(session, voucher))
     if not part:
         raise NothingLeftToUse()
-    return Terms(
-        listing, policy, part, price - part, day + timedelta(days=policy.accept_order_days), held - part
-    )
+    accept_by = day + timedelta(days=policy.accept_order_days)
+    return Terms(listing, policy, part, price - part, accept_by, held - part)
 
 
 def require_unrelated(session: Session, firm_id: int, agency_id: int) -> None:

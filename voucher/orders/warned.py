@@ -1,19 +1,24 @@
-"""How many warnings about an order still wait for a look."""
+"""Which warnings about a case still wait for a look."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from voucher.orders.later_tables import warned_cases, warnings
 from voucher.storage import db
 
 
-def open_warnings(order_pid: str) -> int:
-    """Return how many open warnings are about this order, its claims among them. One query."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(warned_cases)
-            .join(warnings, warnings.c.id == warned_cases.c.warning_id)
-            .where(warned_cases.c.case_pid == order_pid, warnings.c.state == "open")
-        )
-        or 0
+def open_warnings(*case_pids: str) -> int:
+    """Return how many open warnings are about any of these cases. One query."""
+    return len(open_warning_ids(db.session(), *case_pids))
+
+
+def open_warning_ids(session: Session, *case_pids: str) -> list[int]:
+    """Return the ids of the open warnings about any of these cases, in their order. One query."""
+    statement = (
+        select(warnings.c.id)
+        .join(warned_cases, warned_cases.c.warning_id == warnings.c.id)
+        .where(warned_cases.c.case_pid.in_(case_pids), warnings.c.state == "open")
+        .distinct()
+        .order_by(warnings.c.id)
     )
+    return list(session.scalars(statement))

@@ -11,9 +11,10 @@ from voucher.audit.record import Subject
 from voucher.proposals.models import Proposal
 from voucher.proposals.states import PROPOSAL, ProposalEvent
 from voucher.refusal import NotFound, Refusal
-from voucher.storage import locked
+from voucher.storage import locked, next_number
 from voucher.wording import N_
 
+SERIES = "FH"  # 复核
 VALID_FOR = timedelta(days=7)  # a proposal older than this no longer says what is wanted
 
 
@@ -36,6 +37,7 @@ def propose(
 ) -> Proposal:
     """Ask a second person to decide; `content` holds plain JSON values."""
     proposal = Proposal(
+        number=next_number(session, SERIES, clock.budget_year()),
         kind=kind,
         subject_kind=subject.__tablename__,
         subject_id=subject.id,

@@ -17,6 +17,7 @@ class Proposal(PublicId, Base):
     __tablename__ = "proposal"
     __table_args__ = (Index("ix_proposal_open", "state", "kind", "id"),)
 
+    number: Mapped[str | None] = mapped_column(String(24), index=True, unique=True)
     kind: Mapped[str] = mapped_column(String(40))
     subject_kind: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[int] = mapped_column(BigInteger)

@@ -16,6 +16,7 @@ class OpenProposal:
     """One matter that a second person has to decide."""
 
     pid: str
+    number: str | None
     kind: str
     subject_kind: str
     subject_id: int
@@ -40,6 +41,7 @@ def open_proposals(
     return [
         OpenProposal(
             p.pid,
+            p.number,
             p.kind,
             p.subject_kind,
             p.subject_id,

@@ -8,6 +8,7 @@ from voucher import clock
 from voucher.access import Action, Actor, Role, different_person, may, require
 from voucher.budget import books
 from voucher.calendar.queries import working_days_after
+from voucher.eligibility.states import Step
 from voucher.issuance.holdings import VoucherFrozen
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
@@ -17,8 +18,10 @@ from voucher.orders.voucher_part import takes_back
 from voucher.redemption.amount import recompute
 from voucher.redemption.by_hand import reason_by_hand
 from voucher.redemption.correction import answers_to_keep
+from voucher.redemption.eligible import hold_claim
 from voucher.redemption.invoices import invoices_of, release
 from voucher.redemption.models import Claim
+from voucher.redemption.overrides import require_reason_for_warnings
 from voucher.redemption.payable import Payable
 from voucher.redemption.proofs import Defect
 from voucher.redemption.recheck import disown, ledger_key
@@ -89,7 +92,9 @@ def first_check(actor: Actor, claim_pid: str, *, by_hand: str = "") -> None:
         tell_staff(session, claim, Role.APPROVER, N_("Claim %(number)s waits for the second check."))
 
 
-def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None, by_hand: str = "") -> Money:
+def second_check(
+    actor: Actor, claim_pid: str, *, seen: Money | None = None, by_hand: str = "", override: str = ""
+) -> Money:
     """Approve a claim and return the amount that is payable, recomputed from the proofs as they are now.
 
     The rest of what was redeemed goes back to the voucher while it may be used, else to its budget year.
@@ -97,13 +102,14 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None, by_
     Args:
         seen: The amount the approver was shown; None when there was no page.
         by_hand: Why the claim is in order, if its agency is suspended or removed.
+        override: Why the claim is approved although warnings about it are open.
 
     Raises:
         NotFound, CannotMove: It is not there, or did not pass the first check.
         SamePerson, InterestInClaim: The officer made or checked it, or acts for one of its sides.
         OrderIsDisputed: A dispute about the order runs.
         VoucherFrozen: The bureau is looking into the voucher.
-        NothingPayable, PayableChanged, ByHandReasonMissing: As named.
+        NotEligible, NothingPayable, PayableChanged, ByHandReasonMissing, WarningsOpen: As named.
     """
     require(actor, Action.CLAIM_APPROVE)
     with transaction() as session:
@@ -118,8 +124,10 @@ def second_check(actor: Actor, claim_pid: str, *, seen: Money | None = None, by_
             raise VoucherFrozen()
         if not result.amount:
             raise NothingPayable()
+        hold_claim(session, claim, Step.APPROVAL)
         if seen is not None and seen != result.amount:
             raise PayableChanged(amount=result.amount, seen=seen)
+        require_reason_for_warnings(session, actor, claim, order, override)
         claim.approved_at, claim.approved_by = clock.now(), actor.person_id
         claim.payable_fen, claim.formula = result.amount, {**result.inputs, "basis_fen": result.basis.fen}
         _owe(session, actor, claim, order, voucher, result)

@@ -100,3 +100,16 @@ class InvoiceCheck(Base):
     by_file: Mapped[bool] = mapped_column(default=False)
     checked_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ClaimOverride(Base):
+    """Why an officer approved a claim although a warning about it was open: one row for each such warning."""
+
+    __tablename__ = "claim_override"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    warning_id: Mapped[int] = mapped_column(ForeignKey("warning.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(1000))
+    decided_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

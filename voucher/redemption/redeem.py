@@ -8,12 +8,14 @@ from voucher import clock
 from voucher.access import Action, Actor, Role, require
 from voucher.audit.record import record
 from voucher.calendar.promised import start_clock
+from voucher.eligibility.states import Step
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.models import Order
 from voucher.orders.steps import order_of_agency
 from voucher.redemption.claimable import claim_in_preparation
 from voucher.redemption.completeness import require_submittable
+from voucher.redemption.eligible import hold_claim
 from voucher.redemption.invoice_number import normalise
 from voucher.redemption.invoices import check_invoice, release, take, take_out
 from voucher.redemption.models import Claim
@@ -192,7 +194,7 @@ def submit(actor: Actor, claim_pid: str) -> str:
     Raises:
         NotFound, CannotMove: It is not the agency's, or not in preparation.
         RedemptionIsOver: The voucher's last day for claims has passed.
-        ProofMissing, AgencyRemoved: As named.
+        ProofMissing, AgencyRemoved, NotEligible: As named.
     """
     require(actor, Action.CLAIM_SUBMIT)
     with transaction() as session:
@@ -202,6 +204,7 @@ def submit(actor: Actor, claim_pid: str) -> str:
         if clock.today() > voucher.redeem_by:
             raise RedemptionIsOver(last=voucher.redeem_by)
         require_submittable(session, claim)
+        hold_claim(session, claim, Step.CLAIM)
         claim.number = next_number(session, SERIES, clock.budget_year())
         claim.submitted_at = clock.now()
         start_clock(session, claim, terms_on(session, clock.today()).claim_days)
@@ -215,7 +218,7 @@ def resubmit(actor: Actor, claim_pid: str) -> None:
     Raises:
         NotFound, CannotMove: It is not the agency's, or was not returned.
         CorrectionIsOver: The last day for corrections has passed.
-        ProofMissing, AgencyRemoved: As named.
+        ProofMissing, AgencyRemoved, NotEligible: As named.
     """
     require(actor, Action.CLAIM_SUBMIT)
     with transaction() as session:
@@ -225,6 +228,7 @@ def resubmit(actor: Actor, claim_pid: str) -> None:
         if claim.correct_by is not None and clock.today() > claim.correct_by:
             raise CorrectionIsOver(last=claim.correct_by)
         require_submittable(session, claim)
+        hold_claim(session, claim, Step.CLAIM)
         claim.defects, claim.correct_by = [], None
         claim.submitted_at = clock.now()
         start_clock(session, claim, terms_on(session, clock.today()).claim_days)

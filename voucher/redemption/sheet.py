@@ -139,7 +139,6 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
     invoices = invoices_of(db.session(), claim.id)
     documents = _documents(claim)
     papers = [_paper(document) for document in documents]
-    slots = {paper.slot.value for paper in papers if paper.slot}
     of_claim = [document for document in documents if document.subject_kind == _CLAIM]
     formula = _formula(claim, order, voucher, invoices)
     return ClaimSheet(
@@ -163,9 +162,7 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
         papers=papers,
         formula=formula,
         differences=differences(formula),
-        missing=missing(
-            invoices=len(invoices), own_payment_known=claim.own_payment_fen is not None, slots=slots
-        ),
+        missing=_missing(claim, invoices, papers),
         corrected=corrected(claim, present_answers(claim, invoices, of_claim), mask),
         **_done_so_far(claim),
     )
@@ -184,6 +181,14 @@ def _done_so_far(claim: Claim) -> dict[str, Any]:
         "created_by": claim.created_by,
         "checked_by": claim.checked_by,
     }
+
+
+def _missing(claim: Claim, invoices: Sequence[Invoice], papers: Sequence[ClaimPaper]) -> tuple[Proof, ...]:
+    return missing(
+        invoices=len(invoices),
+        own_payment_known=claim.own_payment_fen is not None,
+        slots={paper.slot.value for paper in papers if paper.slot},
+    )
 
 
 def _formula(claim: Claim, order: Order, voucher: Voucher, invoices: Sequence[Invoice]) -> Formula:

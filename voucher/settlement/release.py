@@ -3,8 +3,10 @@
 from voucher import clock
 from voucher.access import Action, Actor, Role, different_person, require
 from voucher.accounts.queries import staff_with
+from voucher.eligibility.states import Step
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
+from voucher.settlement.eligible import hold_claims
 from voucher.settlement.lines import require_none_held
 from voucher.settlement.models import Batch
 from voucher.settlement.red_letters import require_checked
@@ -52,7 +54,7 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
     Raises:
         NotFound, CannotMove: No such batch, or it does not wait for release.
         SamePerson: The actor made the batch or checked a claim in it.
-        BatchHasChanged, MinutesMissing: As named.
+        BatchHasChanged, MinutesMissing, ClaimNotEligible: As named.
         NoticeMissing, NoticeStillRuns: No notice shows every line, or its last day is not over.
         EveryLineUnderObjection: No line is left to pay.
         PaymentsHeld: The bank account of one of its agencies was changed a moment ago.
@@ -71,6 +73,7 @@ def release(actor: Actor, batch_pid: str, *, minutes_number: str, digest: str) -
         leave_out_objected(session, actor, batch)
         require_none_held(session, lines_of(session, batch))
         require_checked(session, batch)
+        hold_claims(session, claims_of(session, batch), Step.RELEASE)
         minutes = minutes_number.strip()
         move(session, actor, Action.PAYMENT_BATCH_RELEASE, batch, BatchEvent.RELEASE, note=minutes)
         batch.minutes_number, batch.reason = minutes, None

@@ -6,8 +6,10 @@ from voucher import clock
 from voucher.access import Action, Actor, Role, require
 from voucher.accounts.queries import staff_with
 from voucher.audit.record import record
+from voucher.eligibility.states import Step
 from voucher.notices.enqueue import enqueue
 from voucher.refusal import Refusal
+from voucher.settlement.eligible import hold_claims
 from voucher.settlement.lines import add_line, address, digest_of, drop_line, find_claims, find_line
 from voucher.settlement.models import Batch
 from voucher.settlement.shown import require_unobjected
@@ -47,7 +49,7 @@ def make_batch(actor: Actor, claim_pids: Sequence[str]) -> str:
     """Put approved claims of one budget year into a new batch and return its public id.
 
     Raises:
-        NoClaimChosen, ClaimsOfTwoYears: As named.
+        NoClaimChosen, ClaimsOfTwoYears, ClaimNotEligible: As named.
         NotFound: One of the claims does not exist.
         CannotMove: One of them is not approved, or is in another batch.
         SamePerson: The actor checked one of them.
@@ -74,6 +76,7 @@ def make_batch(actor: Actor, claim_pids: Sequence[str]) -> str:
         session.flush()
         lines = [add_line(session, actor, batch, claim) for claim in claims]
         add_up(batch, lines)
+        hold_claims(session, claims, Step.BATCH)
         record(
             session,
             actor,

@@ -33,6 +33,13 @@ class Terms:
     term_months: int = 36  # the longest term of an admission
     satisfaction_bp: int = 8_000  # the lowest share of good stars at the yearly evaluation
     extension_days: int = 180  # calendar days a voucher's deadline may be extended by in all
+    carry_over_years: int = 2  # budget years after its own in which lapsed money should be used up
+    remind_first_days: int = 30  # calendar days before a voucher's last day of the first reminder
+    remind_again_days: int = 7  # of the second
+    remind_last_days: int = 1  # of the last
+    answer_days: int = (
+        5  # working days for the bureau's next step in a case without a promised day of its own
+    )
     assist_minutes: int = 30  # the longest session of a window clerk for a firm
     # warnings: shares and prices are in order up to their limit, and at it
     split_orders: int = 3  # so many orders of one firm with one agency ...
@@ -43,6 +50,11 @@ class Terms:
     delivery_hours: int = 24  # a delivery so soon after its contract's day began, or sooner, is a warning
     agency_share_bp: int = 3_000  # how much of a year's redeemed money one agency may have
     agency_share_from: Money = _MUCH  # shares of less than this mean nothing yet
+
+    @property
+    def reminder_days(self) -> tuple[int, int, int]:
+        """When people are reminded of a deadline, in days before it, the last reminder first."""
+        return self.remind_last_days, self.remind_again_days, self.remind_first_days
 
 
 def terms_from(kept: dict[str, Any]) -> Terms:

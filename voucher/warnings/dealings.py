@@ -1,14 +1,14 @@
 """Rules about one firm's orders with one agency: split up, or between related parties. Pure."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from voucher.clock import local_date
 from voucher.ledger import Money
 from voucher.ledger.money import total
 from voucher.terms.terms import Terms
+from voucher.warnings.alike import account_key, phone_key, text_key
 from voucher.warnings.facts import Facts, OrderFact, Party
 from voucher.warnings.signal import Signal, evidence_of, subject_of
 from voucher.warnings.states import WarningKind
@@ -21,6 +21,8 @@ class Tie(Labelled):
     CREDIT_CODE = "credit_code", N_("the credit code")
     LEGAL_REPRESENTATIVE = "legal_representative", N_("the name of the legal representative")
     PHONE = "phone", N_("the telephone number")
+    ADDRESS = "address", N_("the address")
+    BANK_ACCOUNT = "bank_account", N_("the bank account")
     PERSON = "person", N_("a person who acts for both")
 
 
@@ -62,9 +64,13 @@ def related(facts: Facts, limits: Terms) -> Iterator[Signal]:
 def ties_between(firm: Party, agency: Party, *, shared_person: bool) -> list[Tie]:
     """Return what the two have in common; what is not known is not in common."""
     common = {
-        Tie.CREDIT_CODE: _same(firm.credit_code, agency.credit_code),
-        Tie.LEGAL_REPRESENTATIVE: _same(firm.legal_representative, agency.legal_representative),
-        Tie.PHONE: _same(_digits(firm.phone), _digits(agency.phone)),
+        Tie.CREDIT_CODE: _meet(text_key, (firm.credit_code,), (agency.credit_code,)),
+        Tie.LEGAL_REPRESENTATIVE: _meet(
+            text_key, (firm.legal_representative,), (agency.legal_representative,)
+        ),
+        Tie.PHONE: _meet(phone_key, (firm.phone,), (agency.phone,)),
+        Tie.ADDRESS: _meet(text_key, firm.addresses, agency.addresses),
+        Tie.BANK_ACCOUNT: _meet(account_key, firm.bank_accounts, agency.bank_accounts),
         Tie.PERSON: shared_person,
     }
     return [tie for tie, there in common.items() if there]
@@ -107,9 +113,6 @@ def _sum(orders: list[OrderFact]) -> Money:
     return total([order.price for order in orders])
 
 
-def _same(one: str, other: str) -> bool:
-    return bool(one.strip()) and one.strip() == other.strip()
-
-
-def _digits(phone: str) -> str:
-    return re.sub(r"\D", "", phone)
+def _meet(key: Callable[[str], str], ones: Iterable[str], others: Iterable[str]) -> bool:
+    """Say whether one of the entries is one of the others, however they were typed; empty ones are not known."""
+    return bool({key(one) for one in ones} & {key(other) for other in others} - {""})

@@ -32,7 +32,7 @@ class OrderFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A firm or an agency. Empty text means not known, and equals nothing."""
+    """A firm or an agency, with every address and bank account known of it. Empty text means not known."""
 
     id: int
     pid: str
@@ -40,6 +40,8 @@ class Party:
     credit_code: str
     legal_representative: str = ""
     phone: str = ""
+    addresses: tuple[str, ...] = ()
+    bank_accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

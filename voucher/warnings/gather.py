@@ -1,5 +1,6 @@
 """Reads what the rules look at, in five statements for the whole city."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
@@ -23,8 +24,8 @@ def gather(session: Session) -> Facts:
     """Return every order that counts, who made it, and the papers that back more than one order's claim."""
     return Facts(
         orders=_orders(session),  # first: an order that is placed meanwhile must not lack its firm
-        firms=_parties(session, _firms()),
-        agencies=_parties(session, _agencies()),
+        firms=_firms(session),
+        agencies=_agencies(session),
         papers=_papers(session),
         shared_people=_shared_people(session),
     )
@@ -57,30 +58,41 @@ def _orders(session: Session) -> tuple[OrderFact, ...]:
     return tuple(OrderFact(**row._asdict()) for row in rows)
 
 
-def _firms() -> Select[Any]:
-    return select(
-        Firm.id,
-        Firm.pid,
-        Firm.name,
-        Firm.credit_code,
-        Firm.legal_representative,
-        Firm.contact_phone.label("phone"),
-    ).where(Firm.id.in_(select(Order.firm_id)))
+def _firms(session: Session) -> dict[int, Party]:
+    rows = session.execute(
+        select(
+            Firm.id,
+            Firm.pid,
+            Firm.name,
+            Firm.credit_code,
+            Firm.legal_representative,
+            Firm.contact_phone.label("phone"),
+            Firm.address,
+        ).where(Firm.id.in_(select(Order.firm_id)))
+    ).mappings()
+    return {row["id"]: Party(**_but(row, "address"), addresses=(row["address"],)) for row in rows}
 
 
-def _agencies() -> Select[Any]:
-    return select(
-        Agency.id,
-        Agency.pid,
-        Agency.name_zh.label("name"),
-        Agency.credit_code,
-        Agency.legal_representative,
-        Agency.phone,
-    ).where(Agency.id.in_(select(Order.agency_id)))
+def _agencies(session: Session) -> dict[int, Party]:
+    rows = session.execute(
+        select(
+            Agency.id,
+            Agency.pid,
+            Agency.name_zh.label("name"),
+            Agency.credit_code,
+            Agency.legal_representative,
+            Agency.phone,
+            Agency.bank_account,
+        ).where(Agency.id.in_(select(Order.agency_id)))
+    ).mappings()
+    return {
+        row["id"]: Party(**_but(row, "bank_account"), bank_accounts=(row["bank_account"],)) for row in rows
+    }
 
 
-def _parties(session: Session, statement: Select[Any]) -> dict[int, Party]:
-    return {row.id: Party(**row._asdict()) for row in session.execute(statement)}
+def _but(row: Mapping[Any, Any], left_out: str) -> dict[str, Any]:
+    """Return the columns of a row but for one."""
+    return {name: value for name, value in row.items() if name != left_out}
 
 
 def _papers(session: Session) -> tuple[PaperFact, ...]:
@@ -96,7 +108,7 @@ def _papers(session: Session) -> tuple[PaperFact, ...]:
     rows = session.execute(select(papers).where(papers.c.sha256.in_(repeated))).mappings()
     return tuple(
         PaperFact(
-            **{name: value for name, value in row.items() if name != "submitted_at"},
+            **_but(row, "submitted_at"),
             submitted_on=local_date(row["submitted_at"]),
         )
         for row in rows

@@ -14,6 +14,7 @@ from voucher.warnings import queries
 from voucher.warnings.close import close as close_warning
 from voucher.warnings.forms import CloseForm, WarningsForm
 from voucher.warnings.models import RaisedWarning
+from voucher.warnings.overridden import overrides_of
 from voucher.warnings.queries import Wanted, WarningLine
 from voucher.warnings.states import WarningEvent, WarningState
 from voucher.web import actor, requires
@@ -69,6 +70,7 @@ def show(pid: str) -> Answer:
             for case in warning.cases
         ],
         masked=masked,
+        overrides=overrides_of(warning.id),
         is_open=warning.line.state is WarningState.OPEN,
         may_close=may(who, Action.CLAIM_REVIEW),
         steps=history(db.session(), RaisedWarning.__tablename__, warning.id, names=not masked),

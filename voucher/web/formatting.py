@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from voucher import clock
 from voucher.ledger import Money
-from voucher.wording import Labelled, Phrase, Quantity
+from voucher.wording import Labelled, Phrase, Quantity, Sentence
 
 NO_DATA = "--"
 
@@ -70,6 +70,8 @@ def shown(fact: Any) -> str:
         return str(gettext(fact))
     if isinstance(fact, Quantity):
         return f"{fact.number} {gettext(fact.unit)}"
+    if isinstance(fact, Sentence):
+        return message(fact.text, fact.facts)
     return str(fact.value if isinstance(fact, Enum) else fact)
 
 

@@ -69,10 +69,12 @@ MENU: list[tuple[str, list[Place]]] = [
         [
             Place(N_("My work"), "dashboard.home", Action.NOTIFICATION_READ, "staff"),
             Place(N_("Assisted session"), "accounts.assist", Action.ASSIST_SESSION_OPEN, "staff"),
-            Place(N_("Cases I took in"), "applications.taken_in", Action.ASSIST_SESSION_OPEN, "staff"),
+            Place(N_("Cases I took in"), "dashboard.taken_in", Action.ASSIST_SESSION_OPEN, "staff"),
             Place(N_("Dashboard"), "dashboard.overview", Action.DASHBOARD_STAFF, "staff"),
+            Place(N_("One intake queue"), "dashboard.intake", Action.DASHBOARD_STAFF, "staff"),
             Place(N_("Applications"), "applications.queue", Action.APPLICATION_READ, "staff"),
             Place(N_("Firms"), "firms.queue", Action.FIRM_READ, "staff"),
+            Place(N_("Blacklist"), "eligibility.bans", Action.FIRM_READ, "staff"),
             Place(N_("Vouchers"), "issuance.vouchers", Action.VOUCHER_READ, "staff"),
             Place(N_("Orders"), "orders.all_orders", Action.ORDER_READ, "staff"),
             Place(N_("Claims"), "redemption.queue", Action.CLAIM_READ, "staff"),

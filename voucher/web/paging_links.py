@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import request
 
 
-def next_page(next_after: int | None) -> str | None:
+def next_page(next_after: int | str | None) -> str | None:
     """Return the address of this list's next page, its filters kept; None at the end."""
     if next_after is None:
         return None

@@ -34,6 +34,7 @@ class Doors:
     catalogue: str | None
     agencies: str | None
     register: str | None
+    pre_check: str | None
     figures: str | None
     notices: str | None
 
@@ -77,6 +78,7 @@ def _doors() -> Doors:
         catalogue=_address("catalogue.index"),
         agencies=_address("agencies.index"),
         register=_address("firms.register"),
+        pre_check=_address("eligibility.pre_check"),
         figures=_address("dashboard.public"),
         notices=_address("publicity.index"),
     )

@@ -1,6 +1,6 @@
-"""The pages of this room: the firm's way to a voucher, the window's and the bureau's work on it."""
+"""The pages of this room: the firm's way to a voucher, the bureau's work on it."""
 
-from voucher.applications.views import bureau, draft, firm, place, prequalification, window
+from voucher.applications.views import bureau, draft, firm, place, prequalification
 from voucher.applications.views.desk import pages
 
-__all__ = ["bureau", "draft", "firm", "pages", "place", "prequalification", "window"]
+__all__ = ["bureau", "draft", "firm", "pages", "place", "prequalification"]

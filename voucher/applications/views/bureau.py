@@ -16,6 +16,7 @@ from voucher.applications.queries import queue as list_of_staff
 from voucher.applications.tabs import StaffTab, first_tab
 from voucher.applications.views.desk import Answer, after, member, pages, tab_entries, to
 from voucher.audit.queries import history
+from voucher.eligibility.kept import checks_of
 from voucher.storage import db
 from voucher.web import actor, requires
 from voucher.web.form_base import done
@@ -61,6 +62,7 @@ def case(pid: str) -> Answer:
         form=form,
         steps=next_steps(who, found),
         of_district=bool(who.district),
+        checks=checks_of(Application.__tablename__, found.id, masked=not names),
         findings=[(f.what, message(f.found, f.facts), f.tone) for f in findings(db.session(), found)],
         past=history(db.session(), Application.__tablename__, found.id, names=names),
     )

@@ -29,7 +29,8 @@ def application_life(
 ) -> Generator[datetime, None, tuple[datetime, str]]:
     """Apply and be decided; return the moment and the pid of the voucher ("" if there is none)."""
     yield story.starts
-    pid = _apply(director, story, round_pid)
+    with director.filing(story) as filing:
+        pid = _apply(director, story, round_pid, filing)
     if story.ending <= Ending.SUBMITTED:
         return story.starts, ""
     moment = director.pace.after(story.starts, 1.5)
@@ -50,8 +51,7 @@ def application_life(
     return moment, approve(director.cast.approver, pid, digest=digest)
 
 
-def _apply(director: Director, story: Story, round_pid: str) -> str:
-    firm = director.firm(story)
+def _apply(director: Director, story: Story, round_pid: str, firm: Actor) -> str:
     pid = start_draft(firm, round_pid)
     confirm_firm(firm, pid)
     choose(firm, pid, category_code=story.category, face=story.face)

@@ -29,6 +29,7 @@ class Part:
 STAFF = [
     Part("intake", "周受理", Role.REVIEWER),
     Part("reviewer", "吴初审", Role.REVIEWER),
+    Part("district", "任定海", Role.REVIEWER, "定海区"),
     Part("checker", "郑复核", Role.REVIEWER),
     Part("approver", "王审批", Role.APPROVER),
     Part("director", "李主任", Role.APPROVER),

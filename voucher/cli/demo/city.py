@@ -8,9 +8,8 @@ from random import Random
 
 from voucher import clock
 from voucher.access import Actor
-from voucher.budget.close_year import decide_close, propose_close
 from voucher.calendar.curate import fill
-from voucher.cli.demo import money_back, open_matters, plan, supervision, years
+from voucher.cli.demo import money_back, open_matters, plan, rules_at_work, supervision, years
 from voucher.cli.demo.cast import FIRM_PERSON, hire
 from voucher.cli.demo.complaints import complain
 from voucher.cli.demo.director import Director
@@ -25,13 +24,16 @@ from voucher.cli.demo.firm_lives import (
 from voucher.cli.demo.history import import_years_before
 from voucher.cli.demo.institutions import discipline, found
 from voucher.cli.demo.names import invent_firms
+from voucher.cli.demo.oddities import explain_one_warning, split_an_order
 from voucher.cli.demo.pace import Pace
 from voucher.cli.demo.plan import Seats
 from voucher.cli.demo.queue_lives import play_the_queues
 from voucher.cli.demo.settlement_lives import last_chance, leave_open, publish_last, settle_now
 from voucher.cli.demo.stage import Life, Stage
+from voucher.cli.demo.standing_lives import ban_two
 from voucher.cli.demo.stories import TEN, Ending, Story
 from voucher.cli.demo.voucher_lives import voucher_life
+from voucher.cli.demo.window import DISTRICT, leave_draft, open_window
 from voucher.cli.nightly import run_timers
 from voucher.ledger import Money, total
 from voucher.notices.read import mark_all_read
@@ -42,6 +44,10 @@ from voucher.storage import transaction
 FIRMS = 380
 SEED = 2016
 TERM_LEFT = timedelta(days=40)  # of the agency that asks for a renewal
+WHOLE, CARRIED = (
+    Money.yuan(3_000_000),
+    Money.yuan(20_000),
+)  # the year's money, and what of it came from last year
 QUOTA_CATEGORY = "CY"
 RELATED_REPRESENTATIVE = "蔡云"  # as of agency AG094
 UNVERIFIED: list[tuple[Callable[[Actor, str], None] | None, int]] = [
@@ -71,7 +77,7 @@ class City:
         self.year = clock.budget_year()
         self.random = Random(f"{SEED}/{clock.today()}")  # noqa: S311 - dice, not secrets
         self.residents = [Resident(firm) for firm in invent_firms(FIRMS, clock.today(), self.random)]
-        lead = self.residents[0]
+        lead = self._seat_at_the_window()
         lead.invented = replace(lead.invented, contact_name=FIRM_PERSON.name, contact_email=FIRM_PERSON.email)
         related = self.residents[2]  # to one of the agencies, which it may not buy from
         related.invented = replace(related.invented, legal_representative=RELATED_REPRESENTATIVE)
@@ -86,6 +92,7 @@ class City:
             with transaction() as session:
                 fill(session)
             self.readers = self.cast.everybody
+            self.window = open_window(self.cast)
             term_ends = clock.local_date(self.now + TERM_LEFT)
             self.market = found(self.cast, self.year, self.random, ends_soon=term_ends)
             self.readers.append(self.market.people[min(self.market.people)])
@@ -103,6 +110,8 @@ class City:
         self.stage.enter(money_back.claw_back(self.cast, self.now))
         self.stage.enter(self._reading())
         self.stage.play()
+        with clock.at(self._pace().before_end(0.3)):
+            split_an_order(self.market, [one.actor for one in self.residents if one.actor])
         run_timers()
         with clock.at(last_act):
             leave_open(self.cast, self.last_batch)
@@ -110,8 +119,19 @@ class City:
             open_matters.leave_open(self.cast, self.market, self.year)
             supervision.leave_open(self.market, self.cast)
             play_the_queues(self.cast, self.year, QUOTA_CATEGORY, [s.resident for s in seasons[0].stories])
+            rules_at_work.show(self.cast, self.residents)
             complain(self.cast, self.market)
+            ban_two(self.cast, *(resident.actor for resident in self.residents[:3]))
+            explain_one_warning(self.cast)
+        leave_draft(self.window, self.residents[0])
         join_second_firm(self.residents[0], self.residents[1])
+
+    def _seat_at_the_window(self) -> Resident:
+        """Let the first firm be one of the window's district, and return it."""
+        local = next(one for one in self.residents if one.invented.district == DISTRICT)
+        self.residents.remove(local)
+        self.residents.insert(0, local)
+        return local
 
     def _seasons(self) -> list[Season]:
         year, random = self.year, self.random
@@ -123,6 +143,7 @@ class City:
         half = pace.at(plan.SECOND_ROUND_AT)
         undecided = plan.undecided(seats, pace, random)
         undecided += [Story(second, "ZC", TEN, pace.before_end(5), Ending.RETURNED)]
+        undecided += [Story(seats.next(), "GL", TEN, pace.before_end(21), Ending.ACCEPTED)]  # lies too long
         rush = [Story(seats.next(), "JC", TEN, pace.before_end(1.5), Ending.SUBMITTED) for _ in range(2)]
         self.strangers = [seats.next() for _, count in UNVERIFIED for _ in range(count)]
         end = clock.moment_of(date(year, 12, 31), 23, 59)
@@ -148,7 +169,7 @@ class City:
 
     def _enter(self, season: Season) -> None:
         pace = self._pace() if season.year == self.year else Pace(season.opens, season.closes, self.random)
-        director = Director(self.cast, self.market, pace, self.random, self.invoices)
+        director = Director(self.cast, self.market, pace, self.random, self.invoices, self.window)
         self.stage.enter(self._season(season, director))
         for story in season.stories:
             if not story.resident.expected:
@@ -181,10 +202,10 @@ class City:
         years.grant(self.cast, year - 1, 15, Money.yuan(400_000), "服务券平台试运行经费")
         yield clock.moment_of(date(year - 1, 12, 31), 17)
         run_timers()
-        proposal = propose_close(self.cast.finance, year - 1, reason="年度终了，按规定结账。")
-        decide_close(self.cast.director, proposal, approve=True)
+        years.close(self.cast, year - 1)
         yield _new_year(year) + timedelta(seconds=1)
-        years.grant(self.cast, year, 3, Money.yuan(3_000_000), "年度中小微企业服务券专项资金")
+        years.grant(self.cast, year, 3, WHOLE - CARRIED, "年度中小微企业服务券专项资金")
+        years.carry_over(self.cast, year - 1, 4, CARRIED)
         years.set_quota(self.cast, year, QUOTA_CATEGORY, quota)
         yield self._pace().at(0.6)
         discipline(self.cast)

@@ -13,6 +13,7 @@ from voucher.cli.demo.cast import FIRM_PERSON, PASSWORD, Cast, member
 from voucher.cli.demo.names import InventedFirm
 from voucher.cli.demo.papers import paper
 from voucher.cli.demo.stage import Life
+from voucher.cli.demo.standing_lives import read_registers
 from voucher.firms.details import Contact, FirmDetails, Slot
 from voucher.firms.models import Firm
 from voucher.firms.register import register
@@ -45,9 +46,10 @@ def firm_life(
 
 
 def confirm(officer: Actor, pid: str) -> None:
-    """Verify the firm with the size that was proposed; a firm without figures counts as micro."""
+    """Verify the firm with the size that was proposed, a firm without figures as micro, and read the registers."""
     proposed = db.session.scalars(select(Firm.size_proposed).where(Firm.pid == pid)).one()
     verify(officer, pid, size=SizeClass.MICRO if proposed is SizeClass.UNDECLARED else proposed)
+    read_registers(officer, pid)
 
 
 def ask_for_correction(officer: Actor, pid: str) -> None:

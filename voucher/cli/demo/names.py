@@ -14,6 +14,7 @@ REGIONS = {
     "新城功能区": "330902",
     "普陀山-朱家尖功能区": "330903",
 }
+HEADS_OF_AGENCIES = {"刘志强", "李海燕", "王建国", "胡雪梅", "马春华"}  # as in seeds/agencies.json
 _DISTRICT_WEIGHTS = [30, 28, 16, 8, 12, 6]
 _ROADS = [
     "人民北路",
@@ -158,11 +159,16 @@ def person_name(random: Random) -> str:
     return random.choice(_SURNAMES) + random.choice(_GIVEN)
 
 
+def _nobody_of_an_agency(name: str) -> str:
+    """Return a name that no agency's representative bears: a firm may not buy from a related agency."""
+    return f"欧阳{name[1:]}" if name in HEADS_OF_AGENCIES else name
+
+
 def _firm(number: int, name: str, trade: Trade, district: str, today: date, random: Random) -> InventedFirm:
     is_new = number % 17 == 0
     staff = _skewed(*trade.staff, random)
     revenue = _skewed(*trade.revenue, random) if trade.revenue[1] else staff * 180_000
-    representative = person_name(random)
+    representative = _nobody_of_an_agency(person_name(random))
     return InventedFirm(
         name=name,
         credit_code=complete(f"91{REGIONS[district]}DEM{20_000 + number}"),

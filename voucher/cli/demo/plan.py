@@ -38,6 +38,7 @@ SPREAD = {
     Ending.CONTRACT_FILED: 5.0,
     Ending.IN_SERVICE: 8.0,
     Ending.DELIVERED: 8.0,
+    Ending.CLAIM_RETURNED: 8.0,  # not so long ago that the claim has lapsed
 }
 
 

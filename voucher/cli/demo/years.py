@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from voucher import clock
 from voucher.budget.allocate import decide_appropriation, decide_quota, propose_appropriation, propose_quota
+from voucher.budget.carry_over import decide_carry_over, propose_carry_over
+from voucher.budget.close_year import decide_close, propose_close
 from voucher.cli.demo.cast import Cast
 from voucher.firms.size_class import SizeClass
 from voucher.ledger import GENERAL, Money
@@ -19,6 +21,25 @@ def grant(cast: Cast, year: int, number: int, amount: Money, note: str) -> None:
     document = f"舟财企〔{year}〕{number}号"
     proposal = propose_appropriation(cast.finance, year, document_number=document, amount=amount, note=note)
     decide_appropriation(cast.director, proposal, approve=True)
+
+
+def close(cast: Cast, year: int) -> None:
+    """Let finance propose to close the year and an approver decide it."""
+    proposal = propose_close(cast.finance, year, reason="年度终了，按规定结账。")
+    decide_close(cast.director, proposal, approve=True)
+
+
+def carry_over(cast: Cast, year: int, number: int, amount: Money) -> None:
+    """Carry lapsed money of the closed year over to the next, by document."""
+    proposal = propose_carry_over(
+        cast.finance,
+        year,
+        target_year=year + 1,
+        document_number=f"舟财企〔{year + 1}〕{number}号",
+        amount=amount,
+        note="上年度试运行结余资金结转使用",
+    )
+    decide_carry_over(cast.director, proposal, approve=True)
 
 
 def set_quota(cast: Cast, year: int, category: str, amount: Money) -> None:

@@ -1,6 +1,6 @@
-"""The pages of this room: overviews, lists, workbenches, decisions, windows, public figures."""
+"""The pages of this room: overviews, lists, workbenches, decisions, the intake queue, windows, public figures."""
 
-from voucher.dashboard.views import home, overview, proposals, public, windows
+from voucher.dashboard.views import home, intake, overview, proposals, public, windows
 from voucher.dashboard.views.desk import pages
 
-__all__ = ["home", "overview", "pages", "proposals", "public", "windows"]
+__all__ = ["home", "intake", "overview", "pages", "proposals", "public", "windows"]

@@ -3,7 +3,10 @@
 from flask import render_template
 
 from voucher.access import Actor, Role
+from voucher.accounts.assisted import assisted_by
+from voucher.dashboard.taken_in import taken_in
 from voucher.dashboard.views.desk import Answer, pages
+from voucher.dashboard.windows import work_today
 from voucher.dashboard.work.agency import agency_bench
 from voucher.dashboard.work.firm import firm_bench
 from voucher.dashboard.work.staff import queues
@@ -30,12 +33,23 @@ def home() -> Answer:
 
 def _staff(who: Actor) -> Answer:
     waiting = queues(who)
+    if Role.WINDOW in who.roles and not waiting:
+        return _window(who)
     return render_template(
         "dashboard/home_staff.html",
         queues=waiting,
         to_do=sum(queue.count for queue in waiting),
         late=sum(queue.late or 0 for queue in waiting),
-        is_window=Role.WINDOW in who.roles,
+        notices=_told(own_notices(who).lines[:LATEST]),
+    )
+
+
+def _window(who: Actor) -> Answer:
+    return render_template(
+        "dashboard/home_window.html",
+        session=assisted_by(who),
+        today=work_today(who),
+        lines=taken_in(who, size=LATEST).lines,
         notices=_told(own_notices(who).lines[:LATEST]),
     )
 

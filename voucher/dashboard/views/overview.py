@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from voucher.access import Action
 from voucher.dashboard import charts
 from voucher.dashboard.export import money_file
-from voucher.dashboard.forms import YearForm, narrowing, slice_of
+from voucher.dashboard.forms import PaymentsForm, YearForm, narrowing, slice_of
 from voucher.dashboard.lists import holding_list, require_kept, sum_of
 from voucher.dashboard.money import Line
 from voucher.dashboard.overview import Overview, imported_year
 from voucher.dashboard.overview import overview as find_overview
+from voucher.dashboard.payments import payment_years
 from voucher.dashboard.views.desk import Answer, pages
 from voucher.ledger import ALLOCATED, Stage
 from voucher.refusal import NotFound
@@ -63,6 +64,15 @@ def holdings(year: int) -> Answer:
         lines=page.lines,
         more=next_page(page.next_after),
     )
+
+
+@pages.get("/dashboard/payments")
+@requires(Action.DASHBOARD_STAFF)
+def payments() -> Answer:
+    form, lines = PaymentsForm(request.args), payment_years()
+    form.offer(lines)
+    shown = [line for line in lines if form.asks_for(line)]
+    return render_template("dashboard/payments.html", form=form, lines=shown)
 
 
 @pages.post("/dashboard/<int(max=9999):year>/money/file")

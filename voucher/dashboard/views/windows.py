@@ -1,11 +1,13 @@
-"""The windows: what each of them did in a year, and the sessions behind it."""
+"""The windows: what each of them did in a year, the sessions behind it, and a clerk's own cases."""
 
 from flask import render_template, request
 
 from voucher.access import Action, District
+from voucher.dashboard.counter_work import Work
 from voucher.dashboard.forms import YearForm
+from voucher.dashboard.taken_in import taken_in as list_of_clerk
 from voucher.dashboard.views.desk import Answer, pages
-from voucher.dashboard.windows import Work, sessions_of, windows_in, years_of_windows
+from voucher.dashboard.windows import sessions_of, windows_in, years_of_windows
 from voucher.web import actor, requires
 from voucher.web.paging_links import next_page
 
@@ -38,6 +40,13 @@ def window_sessions() -> Answer:
         lines=page.lines,
         more=next_page(page.next_after),
     )
+
+
+@pages.get("/taken-in")
+@requires(Action.ASSIST_SESSION_OPEN)
+def taken_in() -> Answer:
+    page = list_of_clerk(actor(), after=request.args.get("after"))
+    return render_template("dashboard/taken_in.html", lines=page.lines, more=next_page(page.next_after))
 
 
 def _year() -> tuple[int, YearForm]:

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from voucher import clock
-from voucher.access import Action, Actor, require
+from voucher.access import Action, Actor, may, require
 from voucher.applications import queries as applications
 from voucher.applications.queries import ApplicationLine
 from voucher.applications.states import ApplicationState
 from voucher.applications.tabs import FirmTab
-from voucher.firms.models import Firm
-from voucher.firms.states import FirmState
+from voucher.firms.models import Firm, FirmDraft
+from voucher.firms.states import FirmDraftState, FirmState
 from voucher.issuance import queries as vouchers
 from voucher.issuance.queries import VoucherLine
 from voucher.issuance.standing import Standing
@@ -55,7 +55,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class FirmBench:
-    """What a firm finds on arrival. `to_finish` are drafts and returned applications."""
+    """What a firm finds on arrival. `to_finish` are drafts and returned applications.
+
+    `draft` is the pid of new details that a window clerk wrote down, for those who may confirm them.
+    """
 
     name: str
     state: FirmState
@@ -64,6 +67,7 @@ class FirmBench:
     cards: list[Card]
     running: list[ApplicationLine]
     notices: list[NoticeLine]
+    draft: str | None
 
     @property
     def returned(self) -> list[ApplicationLine]:
@@ -80,7 +84,7 @@ class FirmBench:
     @property
     def to_do(self) -> int:
         """How many things wait for the firm."""
-        return len(self.to_finish) + len(self.orders) + self.details_returned
+        return len(self.to_finish) + len(self.orders) + self.details_returned + bool(self.draft)
 
     @property
     def is_verified(self) -> bool:
@@ -105,7 +109,12 @@ def firm_bench(actor: Actor) -> FirmBench:
     require(actor, Action.FIRM_READ)
     if actor.firm_id is None:
         raise NotFound()
-    name, state = db.session.execute(select(Firm.name, Firm.state).where(Firm.id == actor.firm_id)).one()
+    waits = and_(FirmDraft.firm_id == Firm.id, FirmDraft.state == FirmDraftState.OPEN)
+    name, state, draft = db.session.execute(
+        select(Firm.name, Firm.state, FirmDraft.pid)
+        .outerjoin(FirmDraft, waits)
+        .where(Firm.id == actor.firm_id)
+    ).one()
     return FirmBench(
         name=name,
         state=state,
@@ -114,6 +123,7 @@ def firm_bench(actor: Actor) -> FirmBench:
         cards=_cards(actor, clock.today()),
         running=applications.mine(actor, FirmTab.RUNNING).lines[:LATEST],
         notices=own_notices(actor).lines[:LATEST],
+        draft=draft if may(actor, Action.FIRM_UPDATE) else None,
     )
 
 

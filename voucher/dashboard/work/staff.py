@@ -35,6 +35,8 @@ from voucher.redemption.tabs import StaffTab as ClaimTab
 from voucher.settlement.models import Batch
 from voucher.settlement.states import BatchState
 from voucher.storage import db
+from voucher.warnings.models import RaisedWarning
+from voucher.warnings.states import WarningState
 from voucher.wording import N_
 
 LONGEST_HOLIDAY = timedelta(days=20)
@@ -122,6 +124,12 @@ def _claims(actor: Actor) -> Iterable[Queue]:
             yield Queue(label, waiting, "redemption.queue", {"tab": tab.value})
 
 
+def _warnings(actor: Actor) -> Iterable[Queue]:
+    if may(actor, Action.CLAIM_REVIEW):
+        waiting = _how_many(RaisedWarning.id, RaisedWarning.state == WarningState.OPEN)
+        yield Queue(N_("Warnings to look at"), waiting, "warnings.index")
+
+
 def _to_batch(actor: Actor) -> Iterable[Queue]:
     if may(actor, Action.PAYMENT_BATCH_CREATE):
         payable = Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED))
@@ -192,6 +200,7 @@ _QUESTIONS: tuple[Callable[[Actor], Iterable[Queue]], ...] = (
     _applications,
     _listings,
     _claims,
+    _warnings,
     _to_batch,
     _batches,
     _complaints,

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from voucher import clock
 from voucher.access import Action, Scope, require_all
-from voucher.agencies.sheets import sheet_of
 from voucher.agencies.states import Result
 from voucher.audit.queries import history
 from voucher.evaluations.counting import facts_of
@@ -16,7 +15,7 @@ from voucher.evaluations.export import year_file
 from voucher.evaluations.forms import ResultForm
 from voucher.evaluations.models import Evaluation
 from voucher.evaluations.propose_result import propose_result
-from voucher.evaluations.queries import agencies_of, count_results, evaluation_sheet
+from voucher.evaluations.queries import agencies_of, agency_of_year, count_results, evaluation_sheet
 from voucher.evaluations.states import EvaluationState
 from voucher.evaluations.views.desk import Answer, after, pages
 from voucher.refusal import NotFound
@@ -52,7 +51,7 @@ def index() -> Answer:
 @pages.route("/<int(max=9999):year>/<pid>", methods=["GET", "POST"])
 @requires(Action.AGENCY_SUSPEND)
 def evaluate(year: int, pid: str) -> Answer:
-    sheet, form = sheet_of(actor(), pid), ResultForm.from_request()
+    agency, form = agency_of_year(actor(), pid, year), ResultForm.from_request()
     form.offer()
     if done(form, lambda: _propose(pid, year, form)):
         flash(_("Proposed. A colleague decides it."), "success")
@@ -60,9 +59,9 @@ def evaluate(year: int, pid: str) -> Answer:
     page = render_template(
         "evaluations/evaluate.html",
         form=form,
-        sheet=sheet,
+        agency=agency,
         year=year,
-        facts=facts_of(db.session(), sheet.id, year),
+        facts=facts_of(db.session(), agency.id, year),
     )
     return page, form.status
 

@@ -8,6 +8,7 @@ from voucher.access import Action, Role, Scope, require
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
 from voucher.issuance import extend, hold, revoke
+from voucher.issuance.expiring import unclaimed_within, unused_within
 from voucher.issuance.forms import ExtendForm, ReasonForm, VouchersForm
 from voucher.issuance.issue import approve as approve_and_issue
 from voucher.issuance.matters import kind_and_voucher, matters_of
@@ -53,6 +54,15 @@ def vouchers() -> Answer:
         number=number,
         amount=amount,
         more=next_page(page.next_after),
+    )
+
+
+@pages.get("/expiring")
+@requires(Action.VOUCHER_READ)
+def expiring() -> Answer:
+    who = actor()
+    return render_template(
+        "issuance/expiring.html", unused=unused_within(who), unclaimed=unclaimed_within(who)
     )
 
 

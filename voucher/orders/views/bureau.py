@@ -7,6 +7,7 @@ from flask import render_template, request
 from voucher.access import Action, Scope, require_all
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
+from voucher.eligibility.kept import checks_of
 from voucher.orders.detail import order_for
 from voucher.orders.dispute_links import disputes_of
 from voucher.orders.forms.lists import OrdersForm
@@ -52,6 +53,7 @@ def case(pid: str) -> Answer:
         order=order,
         masked=masked,
         disputes=disputes_of(order.id),
+        checks=checks_of(Order.__tablename__, order.id, masked=masked),
         warned=open_warnings(pid),
         timeline=history(db.session(), Order.__tablename__, order.id, names=not masked),
     )

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from voucher.access import Action
 from voucher.audit.queries import history
 from voucher.orders import cancel as cancelling
+from voucher.orders.counter import counter_filing
 from voucher.orders.detail import OrderDetail, order_for
 from voucher.orders.dispute_links import disputes_of
 from voucher.orders.forms.steps import AnswerForm, ReasonForm
@@ -49,6 +50,13 @@ def confirmed(pid: str) -> Answer:
     if order.line.state not in REDEEMED:
         return redirect(url_for("orders.show", pid=pid))
     return render_template("orders/confirmed.html", order=order)
+
+
+@pages.get("/<pid>/receipt")
+@requires(Action.ORDER_CREATE)
+def receipt(pid: str) -> Answer:
+    order = order_for(actor(), pid)
+    return render_template("orders/receipt.html", order=order, counter=counter_filing(order.id))
 
 
 @pages.route("/<pid>/cancel", methods=["GET", "POST"])

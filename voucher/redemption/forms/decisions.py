@@ -16,7 +16,7 @@ from voucher.redemption.tabs import OF_STAFF, StaffTab
 from voucher.web import FormBase
 from voucher.web.fields import LineField, MoneyField
 
-NOTE_LENGTH, REASON_LENGTH = 500, 2000
+NOTE_LENGTH, REASON_LENGTH, OVERRIDE_LENGTH = 500, 2000, 1000
 
 
 class QueueForm(FormBase):
@@ -56,6 +56,11 @@ class ApproveForm(FormBase):
 
     seen = MoneyField(widget=HiddenInput())
     by_hand = TextAreaField(_l("Why this claim is in order"), [Length(max=REASON_LENGTH)])
+    override = TextAreaField(
+        _l("Why the claim is approved in spite of open warnings"),
+        [Length(max=OVERRIDE_LENGTH)],
+        render_kw={"rows": 4},
+    )
 
     def show(self, amount: Money) -> None:
         """Put the present amount into the page, whatever was sent."""

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from voucher.access import Action, Scope, require, require_all
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
+from voucher.eligibility.kept import checks_of
 from voucher.orders.warned import open_warnings
 from voucher.redemption import check as checking
 from voucher.redemption.forms.decisions import ApproveForm, QueueForm, RejectClaimForm, ReturnClaimForm
@@ -68,7 +69,8 @@ def case(pid: str) -> Answer:
         claim=claim,
         form=form,
         masked=masked,
-        warned=open_warnings(claim.order.pid),
+        checks=checks_of(Claim.__tablename__, claim.id, masked=masked),
+        warned=open_warnings(claim.order.pid, pid),
         next=next_steps(who, claim.state, created_by=claim.created_by, checked_by=claim.checked_by),
         steps=history(db.session(), Claim.__tablename__, claim.id, names=not masked),
     )
@@ -103,7 +105,8 @@ def reject(pid: str) -> Answer:
 
 
 def _approve(pid: str, form: ApproveForm) -> None:
-    checking.second_check(actor(), pid, seen=form.seen.data, by_hand=form.by_hand.data or "")
+    by_hand, override = form.by_hand.data or "", form.override.data or ""
+    checking.second_check(actor(), pid, seen=form.seen.data, by_hand=by_hand, override=override)
 
 
 def _case(pid: str) -> ClaimSheet:

@@ -1,0 +1,1 @@
+"""One queue of every case that waits for the bureau, whatever its kind."""

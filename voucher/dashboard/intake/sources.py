@@ -1,0 +1,109 @@
+"""Where cases wait for the bureau, one source for each step somebody takes, and who takes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voucher.access import Action, Actor, Role
+from voucher.access.policy import POLICY, Scope
+from voucher.agencies.states import AgencyState, ListingState
+from voucher.applications.states import ApplicationState
+from voucher.dashboard.intake.kinds import CaseKind
+from voucher.dashboard.intake.proposal_sources import PROPOSALS
+from voucher.dashboard.intake.waiting import (
+    Find,
+    waiting_agencies,
+    waiting_applications,
+    waiting_claims,
+    waiting_disputes,
+    waiting_firms,
+    waiting_listings,
+)
+from voucher.disputes.states import DisputeState
+from voucher.firms.states import FirmState
+from voucher.proposals.states import ProposalState
+from voucher.redemption.models import Claim
+from voucher.redemption.states import ClaimState
+from voucher.terms.terms import Terms
+from voucher.wording import Labelled
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Cases that wait for one step: who takes it, and where a case of it is read.
+
+    `by_district` says that an officer of a district takes this step for firms of the own district only.
+    """
+
+    kind: CaseKind
+    deciders: frozenset[Role]
+    endpoint: str
+    states: type[Labelled]
+    find: Find
+    days: Callable[[Terms], int] = lambda terms: terms.answer_days
+    by_district: bool = False
+
+    def shown_to(self, actor: Actor) -> bool:
+        """Say whether the actor takes this step, or reads everything."""
+        return bool(actor.roles & (self.deciders | {Role.AUDITOR}))
+
+
+def deciders_of(action: Action) -> frozenset[Role]:
+    """Return the roles that may take the step everywhere."""
+    return frozenset(role for role, scope in POLICY[action].grants.items() if scope is Scope.ALL)
+
+
+_K, _A = CaseKind, Action
+
+#: A source's number is its place in this row; the order is that of the counts on the page.
+SOURCES: tuple[Source, ...] = (
+    *(
+        Source(
+            _K.APPLICATION,
+            deciders_of(action),
+            "applications.case",
+            ApplicationState,
+            waiting_applications(state),
+            by_district=True,
+        )
+        for state, action in (
+            (ApplicationState.SUBMITTED, _A.APPLICATION_REVIEW),
+            (ApplicationState.ACCEPTED, _A.APPLICATION_REVIEW),
+            (ApplicationState.REVIEWED, _A.APPLICATION_APPROVE),
+        )
+    ),
+    Source(_K.FIRM, deciders_of(_A.FIRM_VERIFY), "firms.show", FirmState, waiting_firms, by_district=True),
+    Source(_K.ADMISSION, deciders_of(_A.AGENCY_ADMIT), "agencies.file", AgencyState, waiting_agencies),
+    Source(
+        _K.LISTING, deciders_of(_A.SERVICE_PUBLISH), "agencies.review_listing", ListingState, waiting_listings
+    ),
+    Source(
+        _K.CLAIM,
+        deciders_of(_A.CLAIM_REVIEW),
+        "redemption.case",
+        ClaimState,
+        waiting_claims(Claim.submitted_at, ClaimState.SUBMITTED),
+    ),
+    Source(
+        _K.CLAIM,
+        deciders_of(_A.CLAIM_APPROVE),
+        "redemption.case",
+        ClaimState,
+        waiting_claims(Claim.checked_at, ClaimState.CHECKED),
+    ),
+    Source(
+        _K.PAYMENT,
+        deciders_of(_A.PAYMENT_BATCH_CREATE),
+        "redemption.case",
+        ClaimState,
+        waiting_claims(Claim.approved_at, ClaimState.APPROVED, ClaimState.PAY_FAILED),
+    ),
+    Source(
+        _K.DISPUTE,
+        deciders_of(_A.COMPLAINT_HANDLE),
+        "disputes.show",
+        DisputeState,
+        waiting_disputes,
+        days=lambda terms: terms.dispute_decide_days,
+    ),
+    *(Source(one.kind, one.deciders, one.endpoint, ProposalState, one.find) for one in PROPOSALS),
+)

@@ -1,0 +1,3 @@
+"""What takes two people in this room. Pure."""
+
+BAN = "ban"
