@@ -99,7 +99,7 @@ def take_in(
         ACTION,
         claim,
         event="check-invoice",
-        target=verdict,
+        verdict=verdict,
         note=red_number or None,
         invoice=invoice.key,
         reversed=reversed_fen,
