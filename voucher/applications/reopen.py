@@ -51,6 +51,7 @@ def reopen(session: Session, actor: Actor, application: Application, note: str) 
     application.promise_left = application.paused_at = application.pause_reason = None
     application.reviewed_at = application.reviewed_by = application.review_note = None
     application.review_digest = application.decided_at = application.reason = application.appeal_by = None
+    application.escalated_on = None
     application.reopened += 1
     if call.mode is Mode.FIRST_COME:
         application.reserved = True

@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from voucher.access import Action, Scope, may, require
+from voucher.applications.open_case import case_for_firm
 from voucher.audit.queries import history
 from voucher.opinions import follow_up, queries
 from voucher.opinions.forms import FollowUpForm, OpinionForm
 from voucher.opinions.give import rate_application, rate_claim
 from voucher.opinions.models import Opinion
 from voucher.opinions.states import Grade, OpinionEvent, OpinionState
+from voucher.redemption.sheet import sheet_for
 from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.web import actor, public, requires
@@ -39,6 +41,7 @@ def figures() -> Answer:
 def application(pid: str) -> Answer:
     if not actor().is_firm:
         raise NotFound()
+    case_for_firm(actor(), pid)
     return _rate(pid, rate_application, url_for("applications.show", pid=pid))
 
 
@@ -47,6 +50,7 @@ def application(pid: str) -> Answer:
 def claim(pid: str) -> Answer:
     if not actor().is_agency:
         raise NotFound()
+    sheet_for(actor(), pid)
     return _rate(pid, rate_claim, url_for("redemption.show", pid=pid))
 
 

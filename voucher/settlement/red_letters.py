@@ -118,7 +118,7 @@ def _keep_answer(
         ACTION,
         claim,
         event="check-invoice",
-        target=verdict,
+        verdict=verdict,
         note=red_number or None,
         invoice=invoice.key,
         reversed=reversed_fen,

@@ -12,7 +12,9 @@ from voucher.appeals.models import Appeal
 from voucher.appeals.queries import appeal_for, running_appeal
 from voucher.appeals.read_paper import read_paper
 from voucher.appeals.views.desk import Answer, pages, to_appeal
+from voucher.applications.open_case import case_for_firm
 from voucher.audit.queries import history
+from voucher.redemption.sheet import sheet_for
 from voucher.refusal import NotFound, Refusal
 from voucher.storage import db
 from voucher.web import actor, requires
@@ -25,6 +27,7 @@ from voucher.web.form_base import given
 def application(pid: str) -> Answer:
     if not actor().is_firm:
         raise NotFound()
+    case_for_firm(actor(), pid)
     return _file(pid, appeal_application, url_for("applications.show", pid=pid))
 
 
@@ -33,6 +36,7 @@ def application(pid: str) -> Answer:
 def claim(pid: str) -> Answer:
     if not actor().is_agency:
         raise NotFound()
+    sheet_for(actor(), pid)
     return _file(pid, appeal_claim, url_for("redemption.show", pid=pid))
 
 
