@@ -117,6 +117,9 @@ LABELS: dict[str, Label] = {
     "remind_last_days": Label(
         N_("Last reminder before a voucher's deadline"), Unit.DAYS, N_("Practice: 30, 7 and 1 days before")
     ),
+    "answer_days": Label(
+        N_("Next step in a case without a promised day"), Unit.WORKING_DAYS, N_("Own promise of the bureau")
+    ),
     "assist_minutes": Label(
         N_("Longest session of a window clerk for a firm"), Unit.MINUTES, N_("Rules of the one-stop window")
     ),
