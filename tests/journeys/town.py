@@ -16,10 +16,10 @@ Books = dict[str, int]
 class City:
     """The people of the journey, each at a window of their own, and the books of the running year."""
 
-    def __init__(self, server: LiveServer, window: Callable[..., Page]) -> None:
+    def __init__(self, server: LiveServer, window: Callable[..., Page], album: str = "one-voucher") -> None:
         self._server = server
         self._window = window
-        self._album = Album("one-voucher")
+        self._album = Album(album)
         self._walkers: dict[str, Walker] = {}
 
     def visitor(self) -> Walker:

@@ -56,7 +56,7 @@ def test_a_firm_of_another_district_is_not_found_like_a_missing_one():
         refusals.append(
             (refused.value.title, refused.value.next_step, refused.value.status, refused.value.facts)
         )
-    with pytest.raises(NoSuchFirm):
+    with pytest.raises(NotFound):
         firm_here(clerk, firm.pid)
     assert refusals[0] == refusals[1]
 
@@ -66,7 +66,7 @@ def test_a_firm_that_waits_for_verification_is_helped_one_that_was_returned_is_n
     return_for_correction(officer(Role.REVIEWER), firm_pid(returned), note="请更正地址。")
     clerk = window_clerk()
     assert firm_here(clerk, firm_pid(waiting))
-    with pytest.raises(NoSuchFirm):
+    with pytest.raises(NotFound):
         firm_here(clerk, firm_pid(returned))
 
 

@@ -22,7 +22,7 @@ def send_code(actor: Actor, firm_pid: str, letter: CodeLetter) -> None:
     """Mail the firm's contact a code for this clerk, good for ten minutes; an earlier one is dead.
 
     Raises:
-        NoWindow, NoSuchFirm: See `assisted.find_firm`.
+        NoWindow, NotFound: See `assisted.firm_at_window`.
     """
     require(actor, Action.ASSIST_SESSION_OPEN)
     code, now = new_code(), clock.now()

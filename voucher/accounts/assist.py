@@ -50,7 +50,7 @@ def open_by_code(actor: Actor, sign_in_id: int, firm_pid: str, code: str) -> Non
         sign_in_id: The browser in which the clerk works; the session is live in no other.
 
     Raises:
-        NoWindow, NoSuchFirm: See `assisted.find_firm`.
+        NoWindow, NotFound: See `assisted.firm_at_window`.
         WrongCode: The code is not good; the try is counted.
         AlreadyAssisting: Another session of the clerk is live.
     """
@@ -75,7 +75,7 @@ def open_by_paper(actor: Actor, sign_in_id: int, firm_pid: str, form: Upload) ->
         sign_in_id: As in `open_by_code`.
 
     Raises:
-        NoWindow, NoSuchFirm: See `assisted.find_firm`.
+        NoWindow, NotFound: See `assisted.firm_at_window`.
         AlreadyAssisting: Another session of the clerk is live.
         UnreadableDocument, DocumentTooLarge: The form is not kept, and nothing is opened.
     """

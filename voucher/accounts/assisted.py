@@ -29,13 +29,15 @@ HELPED = ("registered", "verified")  # states of a firm
 ONE_MINUTE = timedelta(minutes=1)
 
 
-class NoSuchFirm(NotFound):
+class NoSuchFirm(Refusal):
     """No firm has the code, or it is not this window's to help: the answer is the same."""
 
     title = N_("Your window serves no firm with this code")
     next_step = N_(
         "Compare the code with the licence. Other districts have their own windows, and a new firm registers first."
     )
+    status = 422
+    field = "credit_code"
 
 
 class NoWindow(Refusal):
@@ -80,14 +82,17 @@ def find_firm(actor: Actor, credit_code: str) -> WindowFirm:
         NoSuchFirm: It is unknown, sits in another district, or is neither registered nor verified.
     """
     require(actor, Action.ASSIST_SESSION_OPEN)
-    return _firm(db.session(), actor, FIRMS.c.credit_code == compact(credit_code))
+    firm = _firm(db.session(), actor, FIRMS.c.credit_code == compact(credit_code))
+    if firm is None:
+        raise NoSuchFirm()
+    return firm
 
 
 def firm_here(actor: Actor, firm_pid: str) -> WindowFirm:
     """Return the firm of the clerk's district with this public id. Two queries.
 
     Raises:
-        NoWindow, NoSuchFirm: As `find_firm`.
+        NoWindow, NotFound: There is none of either.
     """
     require(actor, Action.ASSIST_SESSION_OPEN)
     return firm_at_window(db.session(), actor, firm_pid)
@@ -97,9 +102,12 @@ def firm_at_window(session: Session, actor: Actor, firm_pid: str) -> WindowFirm:
     """Return the firm of the clerk's district with this public id, inside a transaction. Two queries.
 
     Raises:
-        NoWindow, NoSuchFirm: As `find_firm`.
+        NoWindow, NotFound: There is none of either.
     """
-    return _firm(session, actor, FIRMS.c.pid == firm_pid)
+    firm = _firm(session, actor, FIRMS.c.pid == firm_pid)
+    if firm is None:
+        raise NotFound()
+    return firm
 
 
 def window_of(session: Session, actor: Actor) -> str:
@@ -141,12 +149,10 @@ def _live(session: Session, whose: ColumnElement[bool]) -> Assisted | None:
     return Assisted(*row) if row else None
 
 
-def _firm(session: Session, actor: Actor, which: ColumnElement[bool]) -> WindowFirm:
+def _firm(session: Session, actor: Actor, which: ColumnElement[bool]) -> WindowFirm | None:
     row = session.execute(
         select(FIRMS.c.id, FIRMS.c.pid, FIRMS.c.name, FIRMS.c.credit_code, FIRMS.c.contact_email).where(
             which, FIRMS.c.district == window_of(session, actor), FIRMS.c.state.in_(HELPED)
         )
     ).first()
-    if row is None:
-        raise NoSuchFirm()
-    return WindowFirm(*row)
+    return WindowFirm(*row) if row else None

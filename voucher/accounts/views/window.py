@@ -8,7 +8,7 @@ from voucher.access import Action, Mask, Scope
 from voucher.accounts import assist as assisting
 from voucher.accounts import throttle
 from voucher.accounts.ask_consent import CodeLetter, send_code
-from voucher.accounts.assisted import assisted_by, find_firm, firm_here
+from voucher.accounts.assisted import WindowFirm, assisted_by, find_firm, firm_here
 from voucher.accounts.read_consent import read_consent
 from voucher.accounts.views.desk import Answer, client_address, done, pages, session_id
 from voucher.accounts.window_forms import ConsentCodeForm, ConsentPaperForm, FindFirmForm
@@ -24,9 +24,9 @@ from voucher.web.letters import letter
 @requires(Action.ASSIST_SESSION_OPEN)
 def assist() -> Answer:
     form = FindFirmForm.from_request()
-    if form.submitted():
-        firm = find_firm(actor(), form.credit_code.data or "")
-        return redirect(url_for("accounts.assist_firm", pid=firm.pid))
+    found: list[WindowFirm] = []
+    if done(form, lambda: found.append(find_firm(actor(), form.credit_code.data or ""))):
+        return redirect(url_for("accounts.assist_firm", pid=found[0].pid))
     page = render_template("accounts/assist.html", form=form, live=assisted_by(actor()), minutes=_minutes())
     return page, form.status
 
