@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.support import money_back
 from tests.support.cases import draft_application
 from tests.support.city import officer, verified_firm
 from tests.support.claims import invoice_number
@@ -15,18 +16,12 @@ from tests.support.papers import paper
 from tests.support.trade import another_voucher, trade
 from voucher import clock
 from voucher.access import Actor, Role
-from voucher.agencies.bank import decide_bank_change, propose_bank_change
 from voucher.applications import apply, intake, review
 from voucher.applications.models import Application
 from voucher.applications.sections import Defect, Section
 from voucher.applications.states import APPLICATION, ApplicationEvent
 from voucher.budget.allocate import decide_appropriation, propose_appropriation
 from voucher.budget.close_year import decide_close, decide_reopen, propose_close, propose_reopen
-from voucher.clawback import end, receive
-from voucher.clawback.decide import decide_clawback
-from voucher.clawback.models import Clawback
-from voucher.clawback.propose import propose_clawback
-from voucher.clawback.states import CLAWBACK, ClawbackEvent, Debtor, Ending
 from voucher.cli.nightly import run_timers
 from voucher.issuance import extend, hold, revoke
 from voucher.issuance.give_back import give_back
@@ -42,7 +37,6 @@ from voucher.redemption.models import Claim, Invoice
 from voucher.redemption.proofs import Defect as ClaimDefect
 from voucher.redemption.proofs import Proof, Slot
 from voucher.redemption.states import CLAIM, ClaimEvent
-from voucher.redemption.verdict import Verdict
 from voucher.rounds.launch import close_round
 from voucher.settlement import check_invoices, pay, release, settle
 from voucher.settlement.models import Batch, BatchLine
@@ -96,9 +90,9 @@ class History:
                 self.claiming,
                 self.settling,
                 self.holding,
-                self.clawing_back,
+                lambda: money_back.clawing_back(self),
             ]
-            tries = self.random.choices(groups, [4, 14, 10, 8, 2, 1])[0]()
+            tries = self.random.choices(groups, [4, 14, 10, 8, 2, 2])[0]()
             self.random.choice(tries if tries else [run_timers])()
 
     def likely(self, machine: StateMachine[Any, Any], row: Any, moves: dict[Any, Try]) -> list[Try]:
@@ -188,34 +182,12 @@ class History:
             ),
             event.PAY_PART: lambda: pay.record_failure(clerk, line.pid, REASON),
         }
-        rare = (
-            [lambda: self.reverse(clerk, line), self.change_account] if self.random.random() < 1 / 4 else []
-        )
+        rare: list[Try] = []
+        if self.random.random() < 1 / 6:
+            rare.append(lambda: money_back.reverse(self, clerk, line))
+        if self.random.random() < 1 / 60:  # after each change nothing is paid for three days
+            rare.append(lambda: money_back.change_account(self))
         return [*self.likely(BATCH, batch, moves), lambda: settle.make_batch(clerk, [claim.pid]), *rare]
-
-    def clawing_back(self) -> list[Try]:
-        one, debt, event = self.any(Order), self.any(Clawback, CLAWBACK), ClawbackEvent
-        amount = Money.yuan(self.random.randint(1, 4_000))
-        clerk, ending = self.random.choice(self.clerks), self.random.choice(list(Ending))
-        moves: dict[Any, Try] = {
-            event.PAY_PART: lambda: receive.record_receipt(
-                clerk, debt.pid, document_number=new_key(), amount=amount, received_on=clock.today()
-            ),
-            event.PAY_ALL: lambda: receive.record_receipt(
-                clerk,
-                debt.pid,
-                document_number=new_key(),
-                amount=debt.owed_fen - debt.received_fen,
-                received_on=clock.today(),
-            ),
-            event.WRITE_OFF: lambda: end.decide_end(
-                self.approvers[1],
-                end.propose_end(clerk, debt.pid, ending=ending, document_number=new_key(), reason=REASON),
-                approve=True,
-            ),
-        }
-        begin = [lambda: self.claim_back(one.pid, amount)] * 2 if one.state in REDEEMED else []
-        return [*self.likely(CLAWBACK, debt, moves), *begin]
 
     def holding(self) -> list[Try]:
         """Return the rarer steps: on a voucher, on the year, and what time does by itself."""
@@ -243,30 +215,6 @@ class History:
             of_batch = db.session.scalars(invoices.where(BatchLine.batch_id == batch.id)).all()
             check_invoices.record_valid(clerk, batch.pid, of_batch)
         release.release(self.approver, batch.pid, minutes_number=REASON, digest=batch.digest or "")
-
-    def reverse(self, clerk: Actor, line: Any) -> None:
-        invoice = db.session.scalar(select(Invoice.id).where(Invoice.claim_id == line.claim_id))
-        verdict = self.random.choice([Verdict.RED, Verdict.PARTLY_RED, Verdict.UNKNOWN])
-        part = Money.yuan(self.random.randint(1, 10_000))
-        check_invoices.record_answer(
-            clerk, line.pid, invoice or 0, verdict=verdict, reversed_amount=part, red_number=new_key()
-        )
-
-    def change_account(self) -> None:
-        proposal = propose_bank_change(self.agency, bank_name=REASON, bank_account=new_key(), reason=REASON)
-        decide_bank_change(self.approver, proposal, approve=self.random.random() < 1 / 2)
-
-    def claim_back(self, order_pid: str, amount: Money) -> None:
-        proposal = propose_clawback(
-            self.reviewer,
-            order_pid,
-            debtor=self.random.choice(list(Debtor)),
-            amount=amount,
-            reason=REASON,
-            instalments=self.random.randint(1, 12),
-            papers=[paper()],
-        )
-        decide_clawback(self.approver, proposal, approve=self.random.random() < 7 / 8)
 
     def apply_anew(self) -> None:
         firm = self.firm
