@@ -20,10 +20,13 @@ from tests.support.batches import (
     stored_batch,
 )
 from tests.support.catalogue import zh
+from tests.support.city import officer
 from tests.support.claims import approved_claim
 from tests.support.signing_in import browser_of
 from tests.support.trade import trade
 from voucher import clock
+from voucher.access import Role
+from voucher.agencies.bank import decide_bank_change, propose_bank_change
 from voucher.audit.models import AuditEvent
 from voucher.ledger import Money
 from voucher.storage import db
@@ -95,3 +98,19 @@ def test_a_statement_of_another_month_is_empty_and_says_so(app: Flask, act: Act)
     assert zh("Nothing was paid in this month. Choose another one.") in empty.text
     for month in ("2001-01", "nonsense", ""):
         assert "BANK-1" in agency.get("/settlement/statement", query={"month": month}).text
+
+
+def test_the_payment_list_says_which_lines_are_held(app: Flask, act: Act):
+    batch = act(released_batch)
+    proposal = act(
+        propose_bank_change,
+        batch.claims[0].trade.agency,
+        bank_name="新银行",
+        bank_account="6222999988887777",
+        reason="换行",
+    )
+    act(decide_bank_change, act(officer, Role.APPROVER), proposal, approve=True)
+    finance = browser_of(app, act(officer, Role.FINANCE))
+    page = finance.get(f"/settlement/batches/{batch.pid}")
+    content = page.submit(zh("Payment list (CSV)")).response.get_data(as_text=True)
+    assert zh("Do not pay: held") in content

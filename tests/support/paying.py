@@ -16,7 +16,7 @@ from voucher.clawback.decide import decide_clawback
 from voucher.clawback.models import Clawback
 from voucher.clawback.propose import propose_clawback
 from voucher.clawback.states import CLAWBACK, ClawbackEvent, Debtor, Ending
-from voucher.ledger import Money
+from voucher.ledger import NOTHING, Money
 from voucher.orders.models import Order
 from voucher.orders.states import REDEEMED
 from voucher.publicity.decide import decide_objection
@@ -53,9 +53,11 @@ class Paying(Trying):
                 clerk, line.pid, paid_on=clock.today(), reference=new_key()
             ),
         }
-        rare = (
-            [lambda: self.reverse(clerk, line), self.change_account] if self.random.random() < 1 / 4 else []
-        )
+        rare: list[Try] = []
+        if self.random.random() < 1 / 6:
+            rare.append(lambda: self.reverse(clerk, line))
+        if self.random.random() < 1 / 60:  # after each change nothing is paid for three days
+            rare.append(self.change_account)
         return [
             *self.likely(BATCH, batch, moves),
             lambda: settle.make_batch(clerk, [claim.pid]),
@@ -76,7 +78,7 @@ class Paying(Trying):
                 clerk,
                 debt.pid,
                 document_number=new_key(),
-                amount=debt.owed_fen - debt.received_fen,
+                amount=(debt.owed_fen or NOTHING) - (debt.received_fen or NOTHING),
                 received_on=clock.today(),
             ),
             event.WRITE_OFF: lambda: end.decide_end(

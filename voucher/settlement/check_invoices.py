@@ -13,7 +13,7 @@ from voucher.redemption.verdict import REVERSED, Verdict
 from voucher.refusal import NotFound, Refusal
 from voucher.settlement.lines import find_line
 from voucher.settlement.models import Batch, BatchLine
-from voucher.settlement.red_letters import ACTION, take_in
+from voucher.settlement.red_letters import ACTION, Learned, take_in
 from voucher.settlement.steps import lines_of
 from voucher.storage import locked, transaction
 from voucher.wording import N_
@@ -61,7 +61,7 @@ def record_valid(actor: Actor, batch_pid: str, invoice_ids: Collection[int]) -> 
         if not found:
             raise NoInvoiceChosen()
         for line, invoice in found:
-            take_in(session, actor, batch, line, invoice, Verdict.VALID)
+            take_in(session, actor, batch, line, invoice, Learned(Verdict.VALID))
         return len(found)
 
 
@@ -93,16 +93,8 @@ def record_answer(
         if verdict in REVERSED and not red_number.strip():
             raise RedNumberMissing()
         amount = _reversed(invoice, verdict, reversed_amount)
-        take_in(
-            session,
-            actor,
-            batch,
-            line,
-            invoice,
-            verdict,
-            reversed_fen=amount,
-            red_number=red_number.strip() if verdict in REVERSED else "",
-        )
+        number = red_number.strip() if verdict in REVERSED else ""
+        take_in(session, actor, batch, line, invoice, Learned(verdict, amount, number))
 
 
 def ask_checker(actor: Actor, batch_pid: str, checker: Checker) -> int:
@@ -130,17 +122,8 @@ def _take_answer(
     whole = answer.reversed is None or answer.reversed >= invoice.amount_fen
     verdict = Verdict.RED if whole else Verdict.PARTLY_RED if answer.reversed else Verdict.VALID
     amount = invoice.amount_fen if whole else answer.reversed or NOTHING
-    take_in(
-        session,
-        actor,
-        batch,
-        line,
-        invoice,
-        verdict,
-        reversed_fen=amount,
-        red_number=answer.red_number,
-        by_file=True,
-    )
+    learned = Learned(verdict, amount, answer.red_number, by_file=True)
+    take_in(session, actor, batch, line, invoice, learned)
 
 
 def _reversed(invoice: Invoice, verdict: Verdict, part: Money | None) -> Money:

@@ -129,7 +129,7 @@ def _payment(number: int, line: LineRow) -> list[Cell]:
         line.account,
         line.firm,
         line.amount,
-        _(line.state.label),
+        _("Do not pay: held") if line.held_until else _(line.state.label),
         line.paid_on or "",
         line.reference or "",
     ]

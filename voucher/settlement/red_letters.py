@@ -1,5 +1,7 @@
 """What is learned of an invoice is kept; a reversed one stops its payment, and the claim goes back to its check."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
@@ -35,6 +37,16 @@ class InvoicesUnchecked(Refusal):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """One answer: how much of the invoice was reversed, by which red-letter invoice, and whether a file said so."""
+
+    verdict: Verdict
+    reversed_fen: Money = NOTHING
+    red_number: str = ""
+    by_file: bool = False
+
+
 def unchecked(session: Session, batch_id: int) -> int:
     """Return how many invoices of a batch nothing was learned of today. One query."""
     today = exists().where(
@@ -62,16 +74,7 @@ def require_checked(session: Session, batch: Batch) -> None:
 
 
 def take_in(
-    session: Session,
-    actor: Actor,
-    batch: Batch,
-    line: BatchLine,
-    invoice: Invoice,
-    verdict: Verdict,
-    *,
-    reversed_fen: Money = NOTHING,
-    red_number: str = "",
-    by_file: bool = False,
+    session: Session, actor: Actor, batch: Batch, line: BatchLine, invoice: Invoice, learned: Learned
 ) -> None:
     """Keep an answer about an invoice of the locked line, and stop a payment that was approved on more than is left.
 
@@ -80,35 +83,25 @@ def take_in(
     """
     claim = locked_id(session, Claim, line.claim_id)
     no_checker(actor, [claim])
-    worse = reversed_fen > invoice.red_fen
-    if verdict is not Verdict.UNKNOWN:
-        invoice.red_fen = reversed_fen
-    _keep_answer(session, actor, claim, invoice, verdict, reversed_fen, red_number, by_file=by_file)
+    worse = learned.reversed_fen > invoice.red_fen
+    if learned.verdict is not Verdict.UNKNOWN:
+        invoice.red_fen = learned.reversed_fen
+    _keep(session, actor, claim, invoice, learned)
     if line.state is LineState.PAID:
         if worse:
-            _offer_clawback(session, claim, red_number)
-    elif verdict in REVERSED and _approved_on_more(session, claim):
-        _stop(session, actor, batch, line, claim, verdict, red_number)
+            _offer_clawback(session, claim, learned.red_number)
+    elif learned.verdict in REVERSED and _approved_on_more(session, claim):
+        _stop(session, actor, batch, line, claim, learned)
 
 
-def _keep_answer(
-    session: Session,
-    actor: Actor,
-    claim: Claim,
-    invoice: Invoice,
-    verdict: Verdict,
-    reversed_fen: Money,
-    red_number: str,
-    *,
-    by_file: bool,
-) -> None:
+def _keep(session: Session, actor: Actor, claim: Claim, invoice: Invoice, learned: Learned) -> None:
     session.add(
         InvoiceCheck(
             invoice_id=invoice.id,
-            verdict=verdict,
-            red_fen=reversed_fen,
-            red_number=red_number or None,
-            by_file=by_file,
+            verdict=learned.verdict,
+            red_fen=learned.reversed_fen,
+            red_number=learned.red_number or None,
+            by_file=learned.by_file,
             checked_by=actor.person_id,
         )
     )
@@ -118,10 +111,10 @@ def _keep_answer(
         ACTION,
         claim,
         event="check-invoice",
-        verdict=verdict,
-        note=red_number or None,
+        verdict=learned.verdict,
+        note=learned.red_number or None,
         invoice=invoice.key,
-        reversed=reversed_fen,
+        reversed=learned.reversed_fen,
     )
     session.flush()
 
@@ -138,10 +131,10 @@ def _stop(
     batch: Batch,
     line: BatchLine,
     claim: Claim,
-    verdict: Verdict,
-    red_number: str,
+    learned: Learned,
 ) -> None:
     """Take the claim out of its batch, or stop its payment, and send it back to its first check."""
+    red_number = learned.red_number
     if line.state is LineState.WAITING and batch.state in (BatchState.DRAFT, BatchState.LOCKED):
         _take_out(session, actor, batch, line, red_number)
     elif line.state is LineState.WAITING:
@@ -149,7 +142,7 @@ def _stop(
         take_answer(session, actor, line, LineEvent.STOP, ClaimEvent.FAIL, note=red_number)
         go_on(session, actor, batch)
     if claim.state in (ClaimState.APPROVED, ClaimState.PAY_FAILED):
-        back_to_check(session, actor, ACTION, claim, red_number, told=verdict)
+        back_to_check(session, actor, ACTION, claim, red_number, told=learned.verdict)
 
 
 def _take_out(session: Session, actor: Actor, batch: Batch, line: BatchLine, red_number: str) -> None:

@@ -10,17 +10,21 @@ from sqlalchemy import ColumnElement, Select, exists
 from voucher.access import Role
 from voucher.agencies.enrolment import AGENCY_KIND
 from voucher.agencies.models import Agency
-from voucher.agencies.proposal_kinds import ADMISSION, BANK, STANDING
-from voucher.budget.proposal_kinds import APPROPRIATION, CLOSE, QUOTA, REOPEN
+from voucher.agencies.proposal_kinds import ADMISSION, BANK, RENEWAL, STANDING
+from voucher.budget.proposal_kinds import APPROPRIATION, CARRY_OVER, CLOSE, QUOTA, REOPEN
+from voucher.clawback.models import Clawback
+from voucher.clawback.proposal_kinds import CLAWBACK_DECISION, CLAWBACK_END
 from voucher.dashboard.intake.kinds import CaseKind
 from voucher.dashboard.intake.lights import Lights
 from voucher.dashboard.intake.rows import case_row, light_since
 from voucher.dashboard.proposals import PAGES
+from voucher.eligibility.proposal_kinds import BAN
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.issuance.proposal_kinds import EXTENSION, REVOCATION
 from voucher.proposals.models import Proposal
 from voucher.proposals.states import ProposalState
+from voucher.terms.proposal_kinds import TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,13 @@ def _of_voucher(kinds: tuple[str, ...], place: int, lights: Lights, days: int) -
     )
 
 
-def _of_budget(kinds: tuple[str, ...], place: int, lights: Lights, days: int) -> Select[Any]:
+def _of_clawback(kinds: tuple[str, ...], place: int, lights: Lights, days: int) -> Select[Any]:
+    columns = {"pid": Clawback.pid, "number": Clawback.number, "who": Proposal.subject_name}
+    found = _open(kinds, place, lights, days, **columns)
+    return found.join(Clawback, Clawback.id == Proposal.subject_id)
+
+
+def _by_name(kinds: tuple[str, ...], place: int, lights: Lights, days: int) -> Select[Any]:
     return _open(kinds, place, lights, days, pid=Proposal.pid, number=None, who=Proposal.subject_name)
 
 
@@ -87,5 +97,9 @@ PROPOSALS = (
     _source(CaseKind.STANDING, _of_agency, STANDING),
     _source(CaseKind.BANK, _of_agency, BANK),
     _source(CaseKind.VOUCHER, _of_voucher, EXTENSION, REVOCATION),
-    _source(CaseKind.BUDGET, _of_budget, APPROPRIATION, QUOTA, CLOSE, REOPEN),
+    _source(CaseKind.BUDGET, _by_name, APPROPRIATION, QUOTA, CLOSE, REOPEN, CARRY_OVER),
+    _source(CaseKind.RENEWAL, _of_agency, RENEWAL),
+    _source(CaseKind.BAN, _by_name, BAN),
+    _source(CaseKind.CLAWBACK, _of_clawback, CLAWBACK_DECISION, CLAWBACK_END),
+    _source(CaseKind.TERMS, _by_name, TERMS),
 )

@@ -82,5 +82,16 @@ def light_since(lights: Lights, since: Column, days: int) -> ColumnElement[int]:
     )
 
 
+def light_promised(lights: Lights, row: Column, since: Column, days: int) -> ColumnElement[int]:
+    """Return the light of a `Promised` row; while it has no promised day, that of one that waits since `since`."""
+    by_day = light_of_day(lights, row.due_on, row.promised_days)
+    return case((row.due_on.is_(None), light_since(lights, since, days)), else_=by_day)
+
+
+def light_by(lights: Lights, due: Column, days: int) -> ColumnElement[int]:
+    """Return the light of a case whose last day `due` was set when it came in, `days` working days ahead."""
+    return case((due < lights.late_before, _RED), (due <= lights.short_until(days), _ORANGE), else_=_GREEN)
+
+
 def _text() -> ColumnElement[Any]:
     return cast(null(), String)

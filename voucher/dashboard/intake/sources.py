@@ -5,8 +5,17 @@ from dataclasses import dataclass
 
 from voucher.access import Action, Actor, Role
 from voucher.access.policy import POLICY, Scope
-from voucher.agencies.states import AgencyState, ListingState
-from voucher.applications.states import ApplicationState
+from voucher.agencies.states import AgencyState, ListingState, RenewalState
+from voucher.appeals.states import AppealState
+from voucher.applications.states import ApplicationState, Prequalification
+from voucher.dashboard.intake.complaints import (
+    appealed_bans,
+    waiting_appeals,
+    waiting_objections,
+    waiting_opinions,
+    waiting_prequalifications,
+    waiting_renewals,
+)
 from voucher.dashboard.intake.kinds import CaseKind
 from voucher.dashboard.intake.proposal_sources import PROPOSALS
 from voucher.dashboard.intake.waiting import (
@@ -19,8 +28,11 @@ from voucher.dashboard.intake.waiting import (
     waiting_listings,
 )
 from voucher.disputes.states import DisputeState
+from voucher.eligibility.states import BanState
 from voucher.firms.states import FirmState
+from voucher.opinions.states import OpinionState
 from voucher.proposals.states import ProposalState
+from voucher.publicity.states import ObjectionState
 from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimState
 from voucher.terms.terms import Terms
@@ -104,6 +116,49 @@ SOURCES: tuple[Source, ...] = (
         DisputeState,
         waiting_disputes,
         days=lambda terms: terms.dispute_decide_days,
+    ),
+    Source(
+        _K.PREQUALIFICATION,
+        deciders_of(_A.APPLICATION_REVIEW),
+        "applications.prequalification",
+        Prequalification,
+        waiting_prequalifications,
+        by_district=True,
+    ),
+    Source(
+        _K.RENEWAL, deciders_of(_A.AGENCY_ADMIT), "agencies.propose_renewal", RenewalState, waiting_renewals
+    ),
+    Source(
+        _K.OBJECTION,
+        deciders_of(_A.AGENCY_ADMIT),
+        "publicity.objection",
+        ObjectionState,
+        waiting_objections,
+        days=lambda terms: terms.appeal_decide_days,
+    ),
+    Source(
+        _K.APPEAL,
+        deciders_of(_A.APPLICATION_APPROVE),
+        "appeals.show",
+        AppealState,
+        waiting_appeals,
+        days=lambda terms: terms.appeal_decide_days,
+    ),
+    Source(
+        _K.OPINION,
+        deciders_of(_A.AGENCY_ADMIT),
+        "opinions.show",
+        OpinionState,
+        waiting_opinions,
+        days=lambda terms: terms.bad_rating_days,
+    ),
+    Source(
+        _K.BAN,
+        deciders_of(_A.APPLICATION_APPROVE),
+        "eligibility.ban",
+        BanState,
+        appealed_bans,
+        days=lambda terms: terms.appeal_decide_days,
     ),
     *(Source(one.kind, one.deciders, one.endpoint, ProposalState, one.find) for one in PROPOSALS),
 )

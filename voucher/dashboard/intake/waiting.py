@@ -12,7 +12,7 @@ from voucher.applications.states import ApplicationState
 from voucher.catalogue.models import Item
 from voucher.dashboard.intake.lights import Lights
 from voucher.dashboard.intake.proposal_sources import is_proposed
-from voucher.dashboard.intake.rows import case_row, light_of_day, light_since
+from voucher.dashboard.intake.rows import case_row, light_of_day, light_promised, light_since
 from voucher.disputes.models import Dispute
 from voucher.disputes.states import RUNNING
 from voucher.firms.models import Firm
@@ -63,7 +63,8 @@ def waiting_firms(place: int, lights: Lights, days: int) -> Select[Any]:
         Firm,
         place=place,
         key=Firm.id,
-        light=light_since(lights, since, days),
+        light=light_promised(lights, Firm, since, days),
+        due=Firm.due_on,
         pid=Firm.pid,
         number=Firm.credit_code,
         who=Firm.name,
@@ -80,7 +81,8 @@ def waiting_agencies(place: int, lights: Lights, days: int) -> Select[Any]:
         Agency,
         place=place,
         key=Agency.id,
-        light=light_since(lights, Agency.created_at, days),
+        light=light_promised(lights, Agency, Agency.created_at, days),
+        due=Agency.due_on,
         pid=Agency.pid,
         number=Agency.code,
         state=Agency.state,
@@ -118,7 +120,8 @@ def waiting_claims(since: ColumnElement[Any] | Any, *states: ClaimState) -> Find
                 Claim,
                 place=place,
                 key=Claim.id,
-                light=light_since(lights, since, days),
+                light=light_promised(lights, Claim, since, days),
+                due=Claim.due_on,
                 pid=Claim.pid,
                 number=Claim.number,
                 state=Claim.state,

@@ -1,4 +1,4 @@
-"""The pages on which invoices of a batch are looked up on the day of payment."""
+"""Finance looks the invoices of a batch up before its release; what is reversed is checked again, or claimed back."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,13 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from tests.support.batches import (
-    draft_batch,
-    invoices_in,
-    line_of,
-    locked_batch,
-    paid_batch,
-)
+from tests.support.batches import draft_batch, invoices_in, line_of, locked_batch, paid_batch
 from tests.support.catalogue import zh
 from tests.support.city import officer
 from tests.support.claims import stored
