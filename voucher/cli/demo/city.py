@@ -192,7 +192,7 @@ class City:
         strangers = iter(self.strangers)
         for decide, count in UNVERIFIED:
             for _ in range(count):
-                starts = self.now - timedelta(days=self.random.uniform(0.2, 6))
+                starts = self.now - timedelta(days=self.random.uniform(2 if decide else 0.2, 6))
                 self.stage.enter(firm_life(next(strangers), starts, self.cast, decide))
 
     def _frame(self, quota: Money) -> Life:
