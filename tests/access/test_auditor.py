@@ -27,8 +27,10 @@ OWN = {
     "accounts.sign_out",
     "accounts.switch",
     "dashboard.export",
+    "evaluations.export",
     "notices.open_notice",
     "notices.read_all",
+    "spot_checks.export",
 }
 #: everybody's forms: they lead to a page again, because an auditor cannot be anything else
 EVERYBODYS = {
