@@ -29,8 +29,10 @@ OWN = {
     "budget.outstanding_file",
     "clawback.export",
     "dashboard.export",
+    "evaluations.export",
     "notices.open_notice",
     "notices.read_all",
+    "spot_checks.export",
 }
 #: everybody's forms: they lead to a page again, because an auditor cannot be anything else
 EVERYBODYS = {

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from voucher.access import Action, may
+from voucher.access import Action, may, require
 from voucher.spot_checks.forms import FindingForm
 from voucher.spot_checks.queries import check_sheet
 from voucher.spot_checks.record_finding import record_finding
@@ -17,6 +17,8 @@ from voucher.web.form_base import done
 @requires(Action.DASHBOARD_STAFF)
 def check(pid: str) -> Answer:
     sheet, form = check_sheet(actor(), pid), FindingForm.from_request()
+    if form.is_submitted():
+        require(actor(), Action.AGENCY_SUSPEND)  # who only reads is refused whatever the form says
     form.offer()
     if done(form, lambda: _found(pid, form)):
         flash(_("Recorded. The agency is told what was found."), "success")
