@@ -5,10 +5,15 @@ import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page
+from sqlalchemy import select
 
 from tests.journeys.walker import Album, Walker
+from tests.support.batches import noticed
 from tests.support.live_server import LiveServer
 from voucher import clock
+from voucher.app import create_app
+from voucher.settlement.models import Batch
+from voucher.storage import db
 
 Books = dict[str, int]
 
@@ -32,6 +37,14 @@ class City:
             self._walkers[name] = self.visitor()
             self._walkers[name].sign_in(name)
         return self._walkers[name]
+
+    def notice_has_run_out(self, batch_number: str) -> None:
+        """Let the batch have been shown to the public three weeks ago: nobody waits for that at a window."""
+        with create_app(self._server.settings()).app_context():
+            shown = select(Batch.pid).where(Batch.number == batch_number)
+            noticed(db.session.scalars(shown).one())
+            db.session.remove()
+            db.engine.dispose()
 
     def books(self) -> Books:
         """Return the year's figures in fen, as the command line prints them."""

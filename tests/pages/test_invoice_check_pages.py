@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from tests.support.batches import draft_batch, invoices_in, line_of, locked_batch, paid_batch
+from tests.support.batches import draft_batch, invoices_in, line_of, locked_batch, noticed, paid_batch
 from tests.support.catalogue import zh
 from tests.support.city import officer
 from tests.support.claims import stored
@@ -30,6 +30,7 @@ def browser(app: Flask, act: Act, role: Role) -> Client:
 def test_a_batch_whose_invoices_were_not_looked_up_is_refused_in_plain_words(app: Flask, act: Act):
     batch = act(draft_batch)
     act(lock, batch.maker, batch.pid)
+    act(noticed, batch.pid)
     page = browser(app, act, Role.APPROVER).get(f"/settlement/batches/{batch.pid}/release")
     page = page.submit(zh("Release for payment"), status=422, minutes_number="会议纪要〔2026〕3号")
     assert zh("%(number)s invoices of this batch were not checked today") % {"number": 1} in page.html

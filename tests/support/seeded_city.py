@@ -116,10 +116,8 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
     reviewer, finance, today = city.reviewer, officer(Role.FINANCE), clock.today()
     waiting = firm_pid(registered_firm(name="舟山待核验制造有限公司"))
     applied = applied_agency()
-    set_day(
-        reviewer, date(today.year, 12, 25), working=not _is_weekday(date(today.year, 12, 25)), name="调休"
-    )
-    import_history(finance, [HistoryRow(HISTORY_YEAR, "GL", 9, 5, Money.yuan(90_000), Money.yuan(80_000))])
+    christmas = date(today.year, 12, 25)
+    set_day(reviewer, christmas, working=not _is_weekday(christmas), name="调休")
     _people_matters()
     disgraced = verified_firm(name="舟山失信制造有限公司")
     return {
@@ -157,7 +155,9 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
 
 
 def _people_matters() -> None:
-    """Propose a colleague, and ask for a forgotten password."""
+    """Propose a colleague, ask for a forgotten password, and import a year before the portal."""
+    old = HistoryRow(HISTORY_YEAR, "GL", 9, 5, Money.yuan(90_000), Money.yuan(80_000))
+    import_history(officer(Role.FINANCE), [old])
     newcomer = NewPerson("新同事", "newcomer@example.com")
     propose_staff(officer(Role.ADMIN), newcomer, Role.AUDITOR, district=None, reason="补缺")
     ask_reset(VISITOR, RESET_BY, plain_letter)

@@ -164,12 +164,20 @@ def test_each_officer_counts_what_their_role_can_do(town: City):
         "Applications to review": 1,
         "Items and prices to check": 0,
         "Claims for the first check": 1,
+        "Warnings to look at": 0,
+        "Disputes to decide": 0,
+        "Objections to decide": 0,
+        "Bad ratings to follow up": 0,
         "Proposals to decide": 0,
     }
     assert approver == {
         "Applications to approve": 1,
         "Claims for the second check": 1,
         "Batches to release": 0,
+        "Disputes to decide": 0,
+        "Objections to decide": 0,
+        "Appeals to decide": 0,
+        "Bad ratings to follow up": 0,
         "Proposals to decide": 0,
     }
 

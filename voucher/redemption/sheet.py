@@ -17,6 +17,7 @@ from voucher.issuance.models import Voucher
 from voucher.ledger import Money
 from voucher.orders.lines import OrderLine, order_line, order_lines
 from voucher.orders.models import Order
+from voucher.orders.warned import how_many_open
 from voucher.redemption.amount import recompute
 from voucher.redemption.by_hand import OUT_OF_STANDING
 from voucher.redemption.correction import corrected, present_answers
@@ -93,6 +94,7 @@ class ClaimSheet:
     submitted_at: datetime | None
     promise: Promise | None
     escalated_on: date | None
+    open_warnings: int
     created_by: int | None
     checked_by: int | None
 
@@ -121,7 +123,7 @@ def sheet_for(actor: Actor, pid: str) -> ClaimSheet:
     scope = require(actor, Action.CLAIM_READ)
     row = db.session.execute(
         order_lines()
-        .add_columns(Claim, Voucher)
+        .add_columns(Claim, Voucher, how_many_open(Order.pid, Claim.pid))
         .join(Claim, Claim.order_id == Order.id)
         .where(Claim.pid == pid)
     ).first()
@@ -162,6 +164,7 @@ def _sheet(row: Any, mask: Mask, *, shows_account: bool) -> ClaimSheet:
         papers=papers,
         formula=formula,
         differences=differences(formula),
+        open_warnings=row[7],
         missing=_missing(claim, invoices, papers),
         corrected=corrected(claim, present_answers(claim, invoices, of_claim), mask),
         **_done_so_far(claim),

@@ -12,6 +12,13 @@ from voucher.web import actor, requires
 from voucher.web.guards import allowed
 from voucher.web.paging_links import next_page
 
+#: pages that only who decides may open
+DECIDERS_READ = {
+    "agencies.review_listing": Action.SERVICE_PUBLISH,
+    "agencies.propose_renewal": Action.AGENCY_ADMIT,
+    "eligibility.decide": Action.VOUCHER_VOID,
+}
+
 
 @pages.get("/intake")
 @requires(Action.DASHBOARD_STAFF)
@@ -48,7 +55,8 @@ def _tabs(wanted: Wanted, counts: dict[CaseKind, int]) -> list[tuple[str, str, b
 
 
 def _address(line: WaitingCase) -> str | None:
-    """Return where the case is read; filed items are read by those who decide on them only."""
-    if line.kind is CaseKind.LISTING and not allowed(Action.SERVICE_PUBLISH):
+    """Return where the case is read; some are read by those who decide on them only."""
+    needed = DECIDERS_READ.get(line.endpoint)
+    if needed and not allowed(needed):
         return None
     return url_for(line.endpoint, pid=line.pid)

@@ -9,7 +9,6 @@ from voucher.access import Action, Scope, require, require_all
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
 from voucher.eligibility.kept import checks_of
-from voucher.orders.warned import open_warnings
 from voucher.redemption import check as checking
 from voucher.redemption.forms.decisions import ApproveForm, QueueForm, RejectClaimForm, ReturnClaimForm
 from voucher.redemption.models import Claim
@@ -70,7 +69,7 @@ def case(pid: str) -> Answer:
         form=form,
         masked=masked,
         checks=checks_of(Claim.__tablename__, claim.id, masked=masked),
-        warned=open_warnings(claim.order.pid, pid),
+        warned=claim.open_warnings,
         next=next_steps(who, claim.state, created_by=claim.created_by, checked_by=claim.checked_by),
         steps=history(db.session(), Claim.__tablename__, claim.id, names=not masked),
     )
