@@ -67,7 +67,9 @@ def test_an_extension_shows_both_days_before_and_after(town: City):
     voucher = issued_voucher(town, verified_firm())
     before = clock.today() + timedelta(days=180)
     until = before + timedelta(days=30)
-    propose_extension(town.reviewer, voucher, use_by=until, redeem_by=until, reason="服务延期")
+    propose_extension(
+        town.reviewer, voucher, use_by=until, redeem_by=clock.today() + timedelta(days=300), reason="服务延期"
+    )
 
     waiting = only(town.approver)
 

@@ -22,5 +22,5 @@ def read_evidence(actor: Actor, objection_pid: str, document_pid: str) -> Downlo
         if objection is None:
             raise NotFound()
         document = documents.find(session, document_pid, Objection.__tablename__, objection.id)
-        record(session, actor, Action.COMPLAINT_HANDLE, objection, event="read-paper", document=document.name)
+        record(session, actor, Action.ATTACHMENT_READ, objection, event="read-paper", document=document.name)
         return documents.download(document)
