@@ -12,6 +12,7 @@ from tests.support.claims import invoice_number
 from tests.support.orders import new_key
 from tests.support.papers import paper
 from tests.support.paying import Paying
+from tests.support.quarrelling import Quarrelling
 from tests.support.trade import another_voucher, trade
 from tests.support.trying import REASON, Try
 from tests.support.year_history import YearHistory
@@ -47,7 +48,7 @@ SHORT = "ZC"  # the category whose money does not suffice for all who hurry
 LATE = 20 * 24  # hours in which nobody looked, and no timer ran
 
 
-class History(Paying):
+class History(Paying, Quarrelling):
     """People, a moment that moves on, and every verb that touches money."""
 
     def __init__(self, random: Random, start: datetime) -> None:
@@ -86,8 +87,10 @@ class History(Paying):
                 self.holding,
                 self.clawing_back,
                 self.steering,
+                self.disputing,
+                self.appealing,
             ]
-            tries = self.random.choices(groups, [6, 14, 10, 8, 2, 1, 2])[0]()
+            tries = self.random.choices(groups, [6, 14, 10, 8, 2, 1, 2, 1, 1])[0]()
             self.random.choice(tries if tries else [run_timers])()
 
     def applying(self) -> list[Try]:

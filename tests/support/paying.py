@@ -62,6 +62,7 @@ class Paying(Trying):
             *self.likely(BATCH, batch, moves),
             lambda: settle.make_batch(clerk, [claim.pid]),
             lambda: publish_batch(self.approver, batch.pid),
+            lambda: settle.remove_line(clerk, line.pid),
             self.random.choice([self.object, self.decide_objection]),
             *rare,
         ]
