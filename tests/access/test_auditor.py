@@ -46,7 +46,7 @@ EVERYBODYS = {
 LET_BE = {403, 404, 422, 409, 410}
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 IDENTITY = re.compile(r"(?<![\dA-Z])\d{17}[\dXx](?![\dA-Z])")
-ACCOUNT = re.compile(r"(?<!\d)\d{16,}(?!\d)")
+ACCOUNT = re.compile(r"(?<![0-9a-z])\d{16,}(?![0-9a-z])")
 
 
 def all_forms(city: SeededCity, walked: Callable[[Actor], Walk]) -> Iterator[Form]:

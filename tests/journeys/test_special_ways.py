@@ -71,4 +71,7 @@ def test_without_javascript_a_firm_applies_and_confirms_a_delivery(arrive: Arriv
     apply(person, "检验检测认证", "¥5,000.00", "先到先得")
     person.press("Check and submit")
     person.press("Submit the application for a voucher")
-    person.sees("Money is reserved for you")
+    reserved = person.text(
+        "Money is reserved for you"
+    )  # the page asks again by itself, without scripts every 15 s
+    expect(person.page.locator("main")).to_contain_text(reserved, timeout=30_000)

@@ -58,6 +58,9 @@ def test_a_list_that_was_tampered_with_is_noticed(paid: list[Claimed]):
     with transaction() as session:
         session.execute(update(Sample).values(population={**kept, "0" * 26: "AG001"}))
     assert not drawn_again(officer(Role.AUDITOR), pid).same_list
+    with transaction() as session:
+        session.execute(update(Sample).values(population={"0" * 26: "AG001"}))
+    assert [line.number for line in drawn_again(officer(Role.AUDITOR), pid).lines] == [""]
 
 
 def test_there_is_one_lot_for_a_half_year_and_only_when_it_is_over(paid: list[Claimed]):

@@ -14,7 +14,10 @@ from voucher.storage import db
 
 @dataclass(frozen=True, slots=True)
 class Redrawn:
-    """One claim of the lot drawn again, with the value that decided it; `kept` says that it was drawn at first too."""
+    """One claim of the lot drawn again, with the value that decided it; `kept` says that it was drawn at first too.
+
+    `number` is empty for a line of a tampered list that is no claim at all.
+    """
 
     number: str
     value: str
@@ -48,8 +51,9 @@ def drawn_again(actor: Actor, pid: str) -> Comparison:
     known = {claim: (number, check) for claim, number, check in rows}
     return Comparison(
         lines=[
-            Redrawn(known[claim][0] or "", rank(sample.seed, claim), known[claim][1] is not None)
+            Redrawn(number or "", rank(sample.seed, claim), check is not None)
             for claim in again
+            for number, check in [known.get(claim, (None, None))]
         ],
         same_list=digest(sample.population) == sample.digest,
         same_claims=set(again) == {claim for claim, (_, check) in known.items() if check is not None},
