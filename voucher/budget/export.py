@@ -10,7 +10,7 @@ from voucher.audit.record import record
 from voucher.budget.commitments import Commitment, all_commitments
 from voucher.budget.models import BudgetYear
 from voucher.budget.queries import year_line
-from voucher.gateways.payment_file import Cell, Sheet, as_csv, as_xlsx
+from voucher.gateways.payment_file import Cell, Sheet, content_of, made_by
 from voucher.ledger import total
 from voucher.storage import transaction
 from voucher.wording import N_
@@ -38,12 +38,9 @@ def commitment_file(actor: Actor, year: int, kind: str) -> tuple[str, bytes]:
     year_line(actor, year)
     with transaction() as session:
         lines = all_commitments(session, year)
-        made = clock.now().astimezone(clock.CITY)
-        title = (
-            f"{_('Issued and not paid yet, %(year)s', year=year)}    {actor.name}    {made:%Y-%m-%d %H:%M}"
-        )
+        title = made_by(actor.name, _("Issued and not paid yet, %(year)s", year=year))
         sheet = Sheet(_("Commitments"), title, [_(head) for head in HEADS], [_row(line) for line in lines])
-        content = as_xlsx(sheet) if kind == "xlsx" else b"".join(as_csv(sheet))
+        content = content_of(sheet, kind)
         record(
             session,
             actor,

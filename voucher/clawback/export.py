@@ -1,7 +1,6 @@
 """The list of clawbacks as a file; each leaves a line in the audit trail."""
 
 import hashlib
-from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
@@ -10,9 +9,10 @@ from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.clawback.queries import ClawbackLine, Wanted, clawbacks
-from voucher.gateways.payment_file import Cell, Sheet, as_csv, as_xlsx
+from voucher.gateways.payment_file import Cell, Sheet, content_of, made_by
 from voucher.ledger import total
 from voucher.storage import transaction
+from voucher.storage.paging import every_line
 from voucher.web.language import by_language
 from voucher.wording import N_
 
@@ -37,11 +37,10 @@ def clawback_file(actor: Actor, wanted: Wanted, kind: str) -> tuple[str, bytes]:
     """Return the name and the content of the list asked for, as `xlsx` or `csv`."""
     require(actor, Action.DASHBOARD_STAFF)
     require(actor, Action.EXPORT_CREATE)
-    lines = list(_everything(wanted))
-    made = clock.now().astimezone(clock.CITY)
-    title = f"{_('Clawbacks')}    {actor.name}    {made:%Y-%m-%d %H:%M}"
+    lines = list(every_line(lambda after: clawbacks(wanted, after, AT_ONCE)))
+    title = made_by(actor.name, _("Clawbacks"))
     sheet = Sheet(_("Clawbacks"), title, [_(head) for head in HEADS], [_row(line) for line in lines])
-    content = as_xlsx(sheet) if kind == "xlsx" else b"".join(as_csv(sheet))
+    content = content_of(sheet, kind)
     with transaction() as session:
         record(
             session,
@@ -56,17 +55,6 @@ def clawback_file(actor: Actor, wanted: Wanted, kind: str) -> tuple[str, bytes]:
             sha256=hashlib.sha256(content).hexdigest(),
         )
     return f"服务券_追回台账_{clock.today()}.{kind}", content
-
-
-def _everything(wanted: Wanted) -> Iterator[ClawbackLine]:
-    """Yield the list page by page, so that no statement is a long one."""
-    after: int | None = None
-    while True:
-        page = clawbacks(wanted, after, AT_ONCE)
-        yield from page.lines
-        if page.next_after is None:
-            return
-        after = page.next_after
 
 
 def _row(line: ClawbackLine) -> list[Cell]:

@@ -1,7 +1,6 @@
 """The list behind a figure as a file; each leaves a line in the audit trail."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import replace
 
 from flask_babel import gettext as _
@@ -12,10 +11,11 @@ from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.dashboard.holdings import Slice
 from voucher.dashboard.lists import Holding, holding_list, require_kept
-from voucher.gateways.payment_file import Cell, Sheet, as_csv, as_xlsx
+from voucher.gateways.payment_file import Cell, Sheet, content_of, made_by
 from voucher.issuance.voucher_code import grouped
 from voucher.ledger import total
 from voucher.storage import transaction
+from voucher.storage.paging import every_line
 from voucher.web.language import by_language
 from voucher.wording import N_
 
@@ -43,11 +43,10 @@ def money_file(actor: Actor, part: Slice, kind: str) -> tuple[str, bytes]:
     require(actor, Action.EXPORT_CREATE)
     require_kept(part.year)
     part = replace(part, district=actor.district or part.district)
-    lines = list(_everything(part))
-    made = clock.now().astimezone(clock.CITY)
-    title = f"{_('Money of %(year)s', year=part.year)}    {actor.name}    {made:%Y-%m-%d %H:%M}"
+    lines = list(every_line(lambda after: holding_list(part, after, AT_ONCE)))
+    title = made_by(actor.name, _("Money of %(year)s", year=part.year))
     sheet = Sheet(_("Money"), title, [_(head) for head in HEADS], [_row(line) for line in lines])
-    content = as_xlsx(sheet) if kind == "xlsx" else b"".join(as_csv(sheet))
+    content = content_of(sheet, kind)
     with transaction() as session:
         record(
             session,
@@ -62,17 +61,6 @@ def money_file(actor: Actor, part: Slice, kind: str) -> tuple[str, bytes]:
             sha256=hashlib.sha256(content).hexdigest(),
         )
     return f"服务券_资金明细_{part.year}_{clock.today()}.{kind}", content
-
-
-def _everything(part: Slice) -> Iterator[Holding]:
-    """Yield the slice page by page, so that no statement is a long one."""
-    after: int | None = None
-    while True:
-        page = holding_list(part, after, AT_ONCE)
-        yield from page.lines
-        if page.next_after is None:
-            return
-        after = page.next_after
 
 
 def _row(line: Holding) -> list[Cell]:

@@ -9,7 +9,7 @@ from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.evaluations.queries import EvaluationSheet, results_of
-from voucher.gateways.payment_file import Cell, Sheet, as_csv, as_xlsx
+from voucher.gateways.payment_file import Cell, Sheet, content_of, made_by
 from voucher.storage import transaction
 from voucher.web.formatting import percent
 from voucher.web.language import by_language
@@ -37,10 +37,9 @@ def year_file(actor: Actor, year: int, kind: str) -> tuple[str, bytes]:
     """Return the name and the content of the list of a year's results, as `xlsx` or `csv`."""
     require(actor, Action.EXPORT_CREATE)
     rows = [_row(line) for line in results_of(actor, year)]
-    made = clock.now().astimezone(clock.CITY)
-    title = f"{_('Evaluation of agencies for %(year)s', year=year)}    {actor.name}    {made:%Y-%m-%d %H:%M}"
+    title = made_by(actor.name, _("Evaluation of agencies for %(year)s", year=year))
     sheet = Sheet(_("Evaluation of agencies"), title, [_(head) for head in HEADS], rows)
-    content = as_xlsx(sheet) if kind == "xlsx" else b"".join(as_csv(sheet))
+    content = content_of(sheet, kind)
     with transaction() as session:
         record(
             session,

@@ -9,6 +9,7 @@ from datetime import date
 
 import xlsxwriter
 
+from voucher import clock
 from voucher.ledger import Money
 
 Cell = str | int | Money | date
@@ -23,6 +24,17 @@ class Sheet:
     title: str
     heads: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+
+
+def made_by(maker: str, what: str) -> str:
+    """Return the title of a sheet: what it is, who made it, and when, by the city's clock."""
+    made = clock.now().astimezone(clock.CITY)
+    return f"{what}    {maker}    {made:%Y-%m-%d %H:%M}"
+
+
+def content_of(sheet: Sheet, kind: str) -> bytes:
+    """Return the sheet as `xlsx`, or else as CSV."""
+    return as_xlsx(sheet) if kind == "xlsx" else b"".join(as_csv(sheet))
 
 
 def as_csv(sheet: Sheet) -> Iterator[bytes]:

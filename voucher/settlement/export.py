@@ -11,7 +11,7 @@ from voucher.access import Action, Actor, require
 from voucher.access.masking import Mask
 from voucher.agencies.models import Agency
 from voucher.audit.record import record
-from voucher.gateways.payment_file import Cell, Sheet, as_csv, as_xlsx
+from voucher.gateways.payment_file import Cell, Sheet, as_xlsx, content_of, made_by
 from voucher.refusal import NotFound
 from voucher.settlement.models import Batch
 from voucher.settlement.queries import LineRow, batch_sheet
@@ -59,8 +59,8 @@ def payment_list(actor: Actor, batch_pid: str, kind: str) -> tuple[str, bytes]:
     title = _(
         "Payment list %(number)s, minutes %(minutes)s", number=found.head.number, minutes=found.minutes_number
     )
-    sheet = Sheet(_("Payment list"), _title(actor, title), [_(head) for head in LIST_HEADS], rows)
-    content = as_xlsx(sheet) if kind == "xlsx" else b"".join(as_csv(sheet))
+    sheet = Sheet(_("Payment list"), made_by(actor.name, title), [_(head) for head in LIST_HEADS], rows)
+    content = content_of(sheet, kind)
     with transaction() as session:
         batch = locked(session, Batch, batch_pid)
         record(
@@ -101,7 +101,7 @@ def statement_file(actor: Actor, first: date, last: date) -> tuple[str, bytes]:
     ]
     sheet = Sheet(
         _("Statement"),
-        _title(actor, _("Statement from %(first)s to %(last)s", first=first, last=last)),
+        made_by(actor.name, _("Statement from %(first)s to %(last)s", first=first, last=last)),
         [_(head) for head in STATEMENT_HEADS],
         rows,
     )
@@ -133,8 +133,3 @@ def _payment(number: int, line: LineRow) -> list[Cell]:
         line.paid_on or "",
         line.reference or "",
     ]
-
-
-def _title(actor: Actor, what: str) -> str:
-    made = clock.now().astimezone(clock.CITY)
-    return f"{what}    {actor.name}    {made:%Y-%m-%d %H:%M}"

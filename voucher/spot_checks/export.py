@@ -1,17 +1,17 @@
 """A sample as a file: the drawn claims and what was found; it leaves a line in the audit trail."""
 
 import hashlib
-from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
 from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.audit.record import record
-from voucher.gateways.payment_file import Cell, Sheet, as_csv, as_xlsx
+from voucher.gateways.payment_file import Cell, Sheet, content_of, made_by
 from voucher.spot_checks.models import Sample
 from voucher.spot_checks.queries import CheckLine, checks_of, sample_sheet
 from voucher.storage import locked, transaction
+from voucher.storage.paging import every_line
 from voucher.web.language import by_language
 from voucher.wording import N_
 
@@ -37,11 +37,10 @@ def sample_file(actor: Actor, pid: str, kind: str) -> tuple[str, bytes]:
     require(actor, Action.DASHBOARD_STAFF)
     require(actor, Action.EXPORT_CREATE)
     sample = sample_sheet(actor, pid)
-    rows = [_row(line) for line in _everything(actor, pid)]
-    made = clock.now().astimezone(clock.CITY)
-    title = f"{_('Seed')} {sample.seed}    SHA-256 {sample.digest}    {actor.name}    {made:%Y-%m-%d %H:%M}"
+    rows = [_row(line) for line in every_line(lambda after: checks_of(actor, pid, after, AT_ONCE))]
+    title = made_by(actor.name, f"{_('Seed')} {sample.seed}    SHA-256 {sample.digest}")
     sheet = Sheet(_("Spot check"), title, [_(head) for head in HEADS], rows)
-    content = as_xlsx(sheet) if kind == "xlsx" else b"".join(as_csv(sheet))
+    content = content_of(sheet, kind)
     with transaction() as session:
         record(
             session,
@@ -54,16 +53,6 @@ def sample_file(actor: Actor, pid: str, kind: str) -> tuple[str, bytes]:
             sha256=hashlib.sha256(content).hexdigest(),
         )
     return f"服务券_抽查_{sample.period.year}-{sample.period.half}_{clock.today()}.{kind}", content
-
-
-def _everything(actor: Actor, pid: str) -> Iterator[CheckLine]:
-    after: int | None = None
-    while True:
-        page = checks_of(actor, pid, after, AT_ONCE)
-        yield from page.lines
-        if page.next_after is None:
-            return
-        after = page.next_after
 
 
 def _row(line: CheckLine) -> list[Cell]:

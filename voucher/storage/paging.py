@@ -1,6 +1,6 @@
 """Long lists in pages that cost the same at any depth (keyset)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -42,3 +42,14 @@ def page_of(
     """Turn up to `size + 1` rows into a page of `size` lines; `key` reads a row's place in the order."""
     shown = rows[:size]
     return Page([line(row) for row in shown], key(shown[-1]) if len(rows) > size else None)
+
+
+def every_line(page_after: Callable[[int | None], Page[Line]]) -> Iterator[Line]:
+    """Yield a whole list page by page, so that no statement is a long one; `page_after` asks for the next page."""
+    after: int | None = None
+    while True:
+        page = page_after(after)
+        yield from page.lines
+        if page.next_after is None:
+            return
+        after = page.next_after

@@ -1,8 +1,9 @@
-"""Uploaded papers on their way back: always as a file to save, never as a page of ours."""
+"""Papers and lists on their way out: always as a file to save, never as a page of ours."""
 
+from io import BytesIO
 from pathlib import Path
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 
 
 def send_document(path: Path, name: str, media_type: str) -> Response:
@@ -11,3 +12,15 @@ def send_document(path: Path, name: str, media_type: str) -> Response:
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def send_file_made(name: str, content: bytes) -> Response:
+    """Return a file that was made just now."""
+    answer = send_file(BytesIO(content), as_attachment=True, download_name=name, max_age=0)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def wanted_kind() -> str:
+    """Return the kind of file the form asks for: `csv`, or else `xlsx`."""
+    return "csv" if request.form.get("kind") == "csv" else "xlsx"

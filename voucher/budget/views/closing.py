@@ -1,8 +1,6 @@
 """Closing a year step by step, opening it again, and the accounts that were frozen."""
 
-from io import BytesIO
-
-from flask import render_template, request, send_file
+from flask import render_template, request
 
 from voucher.access import Action
 from voucher.budget.blockers import blockers
@@ -17,6 +15,7 @@ from voucher.budget.reopen_year import propose_reopen
 from voucher.budget.views.desk import Answer, ask, pages
 from voucher.storage import db
 from voucher.web import actor, requires
+from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.paging_links import next_page
 
 
@@ -53,11 +52,9 @@ def outstanding(year: int) -> Answer:
 @pages.post("/<int:year>/commitments/file")
 @requires(Action.BUDGET_READ)
 def outstanding_file(year: int) -> Answer:
-    kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
+    kind = wanted_kind()
     name, content = commitment_file(actor(), year, kind)
-    answer = send_file(BytesIO(content), as_attachment=True, download_name=name, max_age=0)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return send_file_made(name, content)
 
 
 @pages.route("/<int:year>/reopen", methods=["GET", "POST"])

@@ -15,9 +15,10 @@ from voucher.clawback.queries import ages, clawbacks, sums, years
 from voucher.clawback.receive import record_receipt
 from voucher.clawback.reversed_claims import reversed_claims
 from voucher.clawback.tabs import ClawbackTab
-from voucher.clawback.views.desk import Answer, as_file, pages, to_case
+from voucher.clawback.views.desk import Answer, pages, to_case
 from voucher.storage import db
 from voucher.web import actor, requires
+from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.form_base import done, given
 from voucher.web.paging_links import next_page
 
@@ -49,8 +50,8 @@ def cases() -> Answer:
 @requires(Action.DASHBOARD_STAFF)
 def export() -> Answer:
     form, tab = _asked(ClawbackTab.ALL)
-    kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
-    return as_file(*clawback_file(actor(), form.wanted(tab), kind))
+    kind = wanted_kind()
+    return send_file_made(*clawback_file(actor(), form.wanted(tab), kind))
 
 
 @pages.get("/<pid>/case")

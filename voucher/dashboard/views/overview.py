@@ -1,9 +1,8 @@
 """The bureau's overview of a year, and the list behind each of its figures."""
 
 from dataclasses import replace
-from io import BytesIO
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from voucher.access import Action
@@ -19,6 +18,7 @@ from voucher.dashboard.views.desk import Answer, pages
 from voucher.ledger import ALLOCATED, Stage
 from voucher.refusal import NotFound
 from voucher.web import actor, requires
+from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.formatting import percent
 from voucher.web.language import by_language
 from voucher.web.paging_links import next_page
@@ -78,11 +78,9 @@ def payments() -> Answer:
 @pages.post("/dashboard/<int(max=9999):year>/money/file")
 @requires(Action.DASHBOARD_STAFF)
 def export(year: int) -> Answer:
-    kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
+    kind = wanted_kind()
     name, content = money_file(actor(), slice_of(year, request.args), kind)
-    answer = send_file(BytesIO(content), as_attachment=True, download_name=name, max_age=0)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return send_file_made(name, content)
 
 
 def _choice(year: int, imported: bool) -> str:

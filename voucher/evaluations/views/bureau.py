@@ -1,8 +1,6 @@
 """The bureau evaluates the agencies of a year that is over."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from voucher import clock
@@ -21,6 +19,7 @@ from voucher.evaluations.views.desk import Answer, after, pages
 from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.web import actor, requires
+from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.form_base import done, submitted_value
 from voucher.web.paging_links import next_page
 
@@ -93,10 +92,8 @@ def decide(pid: str) -> Answer:
 @pages.post("/<int(max=9999):year>/file")
 @requires(Action.DASHBOARD_STAFF)
 def export(year: int) -> Answer:
-    name, content = year_file(actor(), year, "csv" if request.form.get("kind") == "csv" else "xlsx")
-    answer = send_file(BytesIO(content), as_attachment=True, download_name=name, max_age=0)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    name, content = year_file(actor(), year, wanted_kind())
+    return send_file_made(name, content)
 
 
 def _propose(pid: str, year: int, form: ResultForm) -> None:

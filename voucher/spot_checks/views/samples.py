@@ -1,8 +1,6 @@
 """The list of samples, the lot, one sample, the lot drawn again, and its file."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from voucher import clock
@@ -16,6 +14,7 @@ from voucher.spot_checks.queries import samples as find_samples
 from voucher.spot_checks.redraw import drawn_again
 from voucher.spot_checks.views.desk import Answer, after, pages
 from voucher.web import actor, requires
+from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.form_base import done
 from voucher.web.paging_links import next_page
 
@@ -67,10 +66,8 @@ def recompute(pid: str) -> Answer:
 @pages.post("/<pid>/file")
 @requires(Action.DASHBOARD_STAFF)
 def export(pid: str) -> Answer:
-    name, content = sample_file(actor(), pid, "csv" if request.form.get("kind") == "csv" else "xlsx")
-    answer = send_file(BytesIO(content), as_attachment=True, download_name=name, max_age=0)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    name, content = sample_file(actor(), pid, wanted_kind())
+    return send_file_made(name, content)
 
 
 def _latest() -> list[HalfYear]:
