@@ -36,7 +36,12 @@ class Promise:
             return Tone.RED
         if self.standing:
             return Tone.GREY
-        return Tone.ORANGE if self.left <= max(1, self.days // 3) else Tone.GREEN
+        return Tone.ORANGE if self.left <= short_of(self.days) else Tone.GREEN
+
+
+def short_of(days: int) -> int:
+    """Return how many of `days` promised working days are little time left: a third, and at least one."""
+    return max(1, days // 3)
 
 
 def promise(calendar: Calendar, days: int, due_on: date, today: date) -> Promise:

@@ -52,6 +52,12 @@ class Calendar:
             day -= _DAY
         return day
 
+    def working_day_by(self, day: date) -> date:
+        """Return `day`, or the last working day before it: what is due on a Friday is not late on Sunday."""
+        while not self.is_working(day):
+            day -= _DAY
+        return day
+
     def between(self, start: date, end: date) -> int:
         """Return the number of working days after `start` up to `end` itself; 0 when `end` is not later."""
         return sum(self.is_working(start + n * _DAY) for n in range(1, (end - start).days + 1))

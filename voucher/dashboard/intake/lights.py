@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from voucher import clock
+from voucher.calendar.promise import short_of
 from voucher.calendar.working_days import Calendar
 
 _DAY = timedelta(days=1)
@@ -19,14 +20,11 @@ class Lights:
     @property
     def late_before(self) -> date:
         """Return the day before which a promise is late: one for a Friday is not late on Sunday."""
-        day = self.today
-        while not self.calendar.is_working(day):
-            day -= _DAY
-        return day
+        return self.calendar.working_day_by(self.today)
 
     def short_until(self, days: int) -> date:
         """Return the last promised day that is close, for a promise of so many working days."""
-        return self.calendar.add(self.today, max(1, days // 3) + 1).day - _DAY
+        return self.calendar.add(self.today, short_of(days) + 1).day - _DAY
 
     def late_since(self, days: int) -> datetime:
         """Return the moment before which a case that is promised `days` working days after it came in is late."""

@@ -111,9 +111,7 @@ def _counts(actor: Actor, states: list[ApplicationState]) -> dict[ApplicationSta
 
 def _last_working_day(today: date) -> date:
     """Return today, or the last working day before it: a promise for a Friday is not late on Sunday. One query."""
-    calendar = calendar_within(db.session(), today - LONGEST_HOLIDAY, today)
-    days = (today - timedelta(days=back) for back in range(LONGEST_HOLIDAY.days))
-    return next((day for day in days if calendar.is_working(day)), today)
+    return calendar_within(db.session(), today - LONGEST_HOLIDAY, today).working_day_by(today)
 
 
 def _firms(actor: Actor) -> Iterable[Waiting]:
