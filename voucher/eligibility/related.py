@@ -8,7 +8,7 @@ from voucher.typed_code import compact
 from voucher.wording import N_
 
 _PUNCTUATION = re.compile(r"[\s,.;:()（），。；：、·-]+")
-_LEAST_DIGITS = 7  # a shorter number is an extension, which says nothing
+LEAST_DIGITS = 7  # a shorter number is an extension, which says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def digits(text: str) -> str:
 def phone_key(text: str) -> str:
     """Return a telephone number without the country's code; nothing if it is too short to tell people apart."""
     number = re.sub(r"^(00)?86(?=1[0-9]{10}$|0[0-9]{9,11}$)", "", digits(text))
-    return number if len(number) >= _LEAST_DIGITS else ""
+    return number if len(number) >= LEAST_DIGITS else ""
 
 
 def _names(texts: tuple[str, ...]) -> set[str]:

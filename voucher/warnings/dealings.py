@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from voucher.clock import local_date
+from voucher.eligibility.related import digits, name_key
 from voucher.ledger import Money
 from voucher.ledger.money import total
 from voucher.terms.terms import Terms
-from voucher.warnings.alike import account_key, phone_key, text_key
+from voucher.warnings.alike import phone_key
 from voucher.warnings.facts import Facts, OrderFact, Party
 from voucher.warnings.signal import Signal, evidence_of, subject_of
 from voucher.warnings.states import WarningKind
@@ -64,13 +65,13 @@ def related(facts: Facts, limits: Terms) -> Iterator[Signal]:
 def ties_between(firm: Party, agency: Party, *, shared_person: bool) -> list[Tie]:
     """Return what the two have in common; what is not known is not in common."""
     common = {
-        Tie.CREDIT_CODE: _meet(text_key, (firm.credit_code,), (agency.credit_code,)),
+        Tie.CREDIT_CODE: _meet(name_key, (firm.credit_code,), (agency.credit_code,)),
         Tie.LEGAL_REPRESENTATIVE: _meet(
-            text_key, (firm.legal_representative,), (agency.legal_representative,)
+            name_key, (firm.legal_representative,), (agency.legal_representative,)
         ),
         Tie.PHONE: _meet(phone_key, (firm.phone,), (agency.phone,)),
-        Tie.ADDRESS: _meet(text_key, firm.addresses, agency.addresses),
-        Tie.BANK_ACCOUNT: _meet(account_key, firm.bank_accounts, agency.bank_accounts),
+        Tie.ADDRESS: _meet(name_key, firm.addresses, agency.addresses),
+        Tie.BANK_ACCOUNT: _meet(digits, firm.bank_accounts, agency.bank_accounts),
         Tie.PERSON: shared_person,
     }
     return [tie for tie, there in common.items() if there]
