@@ -39,8 +39,6 @@ def figures() -> Answer:
 @pages.route("/applications/<pid>", methods=["GET", "POST"])
 @requires(Action.COMPLAINT_CREATE)
 def application(pid: str) -> Answer:
-    if not actor().is_firm:
-        raise NotFound()
     case_for_firm(actor(), pid)
     return _rate(pid, rate_application, url_for("applications.show", pid=pid))
 

@@ -1,15 +1,11 @@
 """Where the pages of this room hang, and what they share."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, current_app, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from voucher.access import Action, Actor, may
 from voucher.accounts.links import Letter
-from voucher.refusal import Refusal
-from voucher.web import FormBase
 from voucher.web.language import by_language
 from voucher.web.letters import absolute_url, letter
 
@@ -31,18 +27,6 @@ def arrival(actor: Actor) -> str:
         if endpoint in offered and may(actor, action):
             return url_for(endpoint)
     return url_for("public.home")
-
-
-def done(form: FormBase, act: Callable[[], object]) -> bool:
-    """Do what the form asks, if it was sent and is complete; a refusal stays on the form."""
-    if not form.submitted():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def session_id() -> int:

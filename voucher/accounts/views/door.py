@@ -12,13 +12,13 @@ from voucher.accounts.views.desk import (
     Answer,
     arrival,
     client_address,
-    done,
     pages,
     password_changed_letter,
     reset_letter,
     session_id,
 )
 from voucher.web import actor, public
+from voucher.web.form_base import done
 from voucher.web.login import give_cookie, start_afresh, take_cookie
 from voucher.web.own_path import own_path
 

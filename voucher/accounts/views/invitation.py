@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from voucher.accounts.accept import accept_as_new, accept_with_account
 from voucher.accounts.forms import AcceptForm
 from voucher.accounts.own_account import InvitationSheet, invitation_sheet, own_data
-from voucher.accounts.views.desk import Answer, done, pages
+from voucher.accounts.views.desk import Answer, pages
 from voucher.web import ButtonForm, actor, public
+from voucher.web.form_base import done
 from voucher.web.language import by_language
 
 

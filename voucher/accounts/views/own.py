@@ -9,10 +9,10 @@ from voucher.accounts.hats import hats_of
 from voucher.accounts.own_account import devices, own_data
 from voucher.accounts.reset import change_password
 from voucher.accounts.switch import switch as put_on
-from voucher.accounts.views.desk import Answer, done, pages, password_changed_letter, session_id, worn
+from voucher.accounts.views.desk import Answer, pages, password_changed_letter, session_id, worn
 from voucher.storage import db
 from voucher.web import ButtonForm, actor, public, signed_in
-from voucher.web.form_base import submitted_value
+from voucher.web.form_base import done, submitted_value
 from voucher.web.language import COOKIE, LANGUAGES
 from voucher.web.login import give_cookie
 from voucher.web.own_path import own_path

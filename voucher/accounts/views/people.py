@@ -8,8 +8,9 @@ from voucher.accounts.forms import InviteForm
 from voucher.accounts.invite import end_membership, invite, withdraw_invitation
 from voucher.accounts.lists import invited, members
 from voucher.accounts.people import NewPerson
-from voucher.accounts.views.desk import Answer, acting_for, done, invitation_letter, pages
+from voucher.accounts.views.desk import Answer, acting_for, invitation_letter, pages
 from voucher.web import actor, requires
+from voucher.web.form_base import done
 
 
 @pages.route("/firm")

@@ -8,10 +8,10 @@ from voucher.accounts.forms import InviteStaffForm
 from voucher.accounts.lists import invited, staff_members
 from voucher.accounts.people import NewPerson
 from voucher.accounts.staff import KIND, decide_staff, propose_staff, set_active
-from voucher.accounts.views.desk import Answer, done, invitation_letter, pages
+from voucher.accounts.views.desk import Answer, invitation_letter, pages
 from voucher.proposals.queries import open_proposals
 from voucher.web import actor, requires
-from voucher.web.form_base import submitted_value
+from voucher.web.form_base import done, submitted_value
 
 
 @pages.route("/staff")

@@ -10,13 +10,13 @@ from voucher.accounts import throttle
 from voucher.accounts.ask_consent import CodeLetter, send_code
 from voucher.accounts.assisted import WindowFirm, assisted_by, find_firm, firm_here
 from voucher.accounts.read_consent import read_consent
-from voucher.accounts.views.desk import Answer, client_address, done, pages, session_id
+from voucher.accounts.views.desk import Answer, client_address, pages, session_id
 from voucher.accounts.window_forms import ConsentCodeForm, ConsentPaperForm, FindFirmForm
 from voucher.storage import db
 from voucher.terms.queries import terms_on
 from voucher.web import actor, requires
 from voucher.web.downloads import send_document
-from voucher.web.form_base import given
+from voucher.web.form_base import done, given
 from voucher.web.letters import letter
 
 

@@ -25,8 +25,6 @@ from voucher.web.form_base import given
 @pages.route("/applications/<pid>", methods=["GET", "POST"])
 @requires(Action.COMPLAINT_CREATE)
 def application(pid: str) -> Answer:
-    if not actor().is_firm:
-        raise NotFound()
     case_for_firm(actor(), pid)
     return _file(pid, appeal_application, url_for("applications.show", pid=pid))
 

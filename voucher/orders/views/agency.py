@@ -12,20 +12,11 @@ from voucher.orders.forms.steps import AnswerForm, CodeForm, ContractForm, Deliv
 from voucher.orders.queries import agency_counts, how_many_claimable
 from voucher.orders.queries import agency_orders as find_orders
 from voucher.orders.tabs import AGENCY_TABS, CLAIMABLE, tab_of
-from voucher.orders.views.desk import (
-    Answer,
-    after,
-    answered,
-    done,
-    given,
-    pages,
-    tab_entries,
-    to_order,
-)
+from voucher.orders.views.desk import Answer, after, answered, pages, tab_entries, to_order
 from voucher.orders.voucher_card import VoucherCard, voucher_at_desk
 from voucher.refusal import NotFound, Refusal
 from voucher.web import actor, requires
-from voucher.web.form_base import submitted_value
+from voucher.web.form_base import done, given, submitted_value
 from voucher.web.paging_links import next_page
 
 

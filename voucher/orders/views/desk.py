@@ -1,7 +1,6 @@
 """Where the pages of this room hang, and what they share."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -10,11 +9,8 @@ from werkzeug.wrappers import Response
 from voucher.orders.forms.steps import AnswerForm
 from voucher.orders.queries import Counts
 from voucher.orders.tabs import Tab, count_in
-from voucher.refusal import Refusal
-from voucher.web import FormBase
-from voucher.web.form_base import submitted_value
+from voucher.web.form_base import done, given, submitted_value
 
-Value = TypeVar("Value")
 pages = Blueprint("orders", __name__)
 Answer = Response | str | tuple[str, int]
 
@@ -37,24 +33,6 @@ def tab_entries(
         )
         for tab in tabs
     ]
-
-
-def given(value: Value | None) -> Value:
-    """Return the value of a required field; a form that was accepted has one."""
-    assert value is not None
-    return value
-
-
-def done(form: FormBase, act: Callable[[], object]) -> bool:
-    """Do what the form asks, if it was sent and is complete; a refusal stays on the form."""
-    if not form.submitted():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def answered(form: AnswerForm, yes: Callable[[], object], no: Callable[[str], object]) -> bool:

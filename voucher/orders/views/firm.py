@@ -23,20 +23,11 @@ from voucher.orders.preview import preview, preview_offer
 from voucher.orders.queries import firm_counts, firm_orders
 from voucher.orders.steps import AmountChanged
 from voucher.orders.tabs import FIRM_TABS, tab_of
-from voucher.orders.views.desk import (
-    Answer,
-    after,
-    answered,
-    done,
-    given,
-    pages,
-    tab_entries,
-    to_order,
-)
+from voucher.orders.views.desk import Answer, after, answered, pages, tab_entries, to_order
 from voucher.orders.voucher_card import own_voucher
 from voucher.refusal import NotFound, Refusal
 from voucher.web import actor, requires
-from voucher.web.form_base import submitted_value
+from voucher.web.form_base import done, given, submitted_value
 from voucher.web.paging_links import next_page
 
 

@@ -14,10 +14,11 @@ from voucher.orders.models import Order
 from voucher.orders.next_step import at_the_window, next_step
 from voucher.orders.read_paper import read_paper
 from voucher.orders.states import ORDER, REDEEMED, OrderEvent, OrderState
-from voucher.orders.views.desk import Answer, answered, done, given, pages, to_order
+from voucher.orders.views.desk import Answer, answered, pages, to_order
 from voucher.storage import db
 from voucher.web import actor, allowed, requires
 from voucher.web.downloads import send_document
+from voucher.web.form_base import done, given
 
 
 @pages.get("/<pid>")

@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from voucher.access import Action, require_all
 from voucher.orders.detail import order_for
 from voucher.orders.forms.winding_up import WindingUpForm
-from voucher.orders.views.desk import Answer, after, done, given, pages
+from voucher.orders.views.desk import Answer, after, pages
 from voucher.orders.wind_up import end_order, let_finish
 from voucher.orders.winding_up import RUNNING, count_to_wind_up, orders_to_wind_up
 from voucher.web import actor, requires
+from voucher.web.form_base import done, given
 from voucher.web.paging_links import next_page
 
 

@@ -12,10 +12,10 @@ from voucher.redemption.queries import claimable, claims_of_agency, sums_of_agen
 from voucher.redemption.sheet import ClaimSheet, sheet_for
 from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
 from voucher.redemption.tabs import AgencyTab
-from voucher.redemption.views.desk import Answer, after, done, given, member, pages, tab_entries, to
+from voucher.redemption.views.desk import Answer, after, member, pages, tab_entries, to
 from voucher.refusal import NotFound
 from voucher.web import ButtonForm, actor, requires
-from voucher.web.form_base import submitted_value
+from voucher.web.form_base import done, given, submitted_value
 from voucher.web.paging_links import next_page
 
 

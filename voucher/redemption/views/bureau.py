@@ -17,10 +17,10 @@ from voucher.redemption.queries import queue as find_claims
 from voucher.redemption.queries import sums_of_queue, years
 from voucher.redemption.sheet import ClaimSheet, sheet_for
 from voucher.redemption.tabs import StaffTab, first_tab
-from voucher.redemption.views.desk import Answer, after, done, member, pages, tab_entries, to
+from voucher.redemption.views.desk import Answer, after, member, pages, tab_entries, to
 from voucher.storage import db
 from voucher.web import actor, requires
-from voucher.web.form_base import submitted_value
+from voucher.web.form_base import done, submitted_value
 from voucher.web.language import by_language
 from voucher.web.paging_links import next_page
 

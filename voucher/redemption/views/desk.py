@@ -1,18 +1,15 @@
 """Where the pages of this room hang, and what they share."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from voucher.redemption.queries import Sum
-from voucher.refusal import Refusal
-from voucher.web import FormBase
 from voucher.wording import Labelled
 
-Value = TypeVar("Value")
 pages = Blueprint("redemption", __name__)
 Answer = Response | str | tuple[str, int]
 
@@ -20,24 +17,6 @@ Answer = Response | str | tuple[str, int]
 def after() -> int | None:
     """Return where the page of a list begins."""
     return request.args.get("after", type=int)
-
-
-def given(value: Value | None) -> Value:
-    """Return the value of a required field; a form that was accepted has one."""
-    assert value is not None
-    return value
-
-
-def done(form: FormBase, act: Callable[[], object]) -> bool:
-    """Do what the form asks, if it was sent and is complete; a refusal stays on the form."""
-    if not form.submitted():
-        return False
-    try:
-        act()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def tab_entries(

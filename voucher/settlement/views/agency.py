@@ -9,8 +9,9 @@ from voucher.settlement.export import statement_file
 from voucher.settlement.forms import PeriodForm
 from voucher.settlement.statement import statement as find_statement
 from voucher.settlement.statement import waiting_for
-from voucher.settlement.views.desk import Answer, as_file, pages
+from voucher.settlement.views.desk import Answer, pages
 from voucher.web import actor, requires
+from voucher.web.downloads import send_file_made
 
 
 @pages.get("/statement")
@@ -32,7 +33,7 @@ def statement() -> Answer:
 @pages.post("/statement/file")
 @requires(Action.EXPORT_CREATE)
 def export_statement() -> Answer:
-    return as_file(*statement_file(actor(), *_period().period))
+    return send_file_made(*statement_file(actor(), *_period().period))
 
 
 def _period() -> PeriodForm:

@@ -24,10 +24,11 @@ from voucher.settlement.queries import batches as find_batches
 from voucher.settlement.ready import ReadyYear, ready_claims
 from voucher.settlement.red_letters import unchecked
 from voucher.settlement.shown import shown_lines
-from voucher.settlement.views.desk import Answer, as_file, done, pages, to_batch
+from voucher.settlement.views.desk import Answer, pages, to_batch
 from voucher.storage import db
 from voucher.web import actor, requires
-from voucher.web.form_base import submitted_value
+from voucher.web.downloads import send_file_made, wanted_kind
+from voucher.web.form_base import done, submitted_value
 from voucher.web.paging_links import next_page
 
 
@@ -160,8 +161,8 @@ def fail_line(pid: str, line: str) -> Answer:
 @pages.post("/batches/<pid>/export")
 @requires(Action.PAYMENT_MARK_PAID)
 def export(pid: str) -> Answer:
-    kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
-    return as_file(*payment_list(actor(), pid, kind))
+    kind = wanted_kind()
+    return send_file_made(*payment_list(actor(), pid, kind))
 
 
 def _chosen(form: ChooseForm, years: list[ReadyYear]) -> list[str]:

@@ -12,8 +12,9 @@ from voucher.settlement.check_invoices import ask_checker, record_answer, record
 from voucher.settlement.forms import AnswerForm, LookedUpForm
 from voucher.settlement.invoices import InvoiceLine, invoices_in
 from voucher.settlement.queries import BatchSheet, batch_sheet
-from voucher.settlement.views.desk import Answer, done, pages, to_batch
+from voucher.settlement.views.desk import Answer, pages, to_batch
 from voucher.web import actor, requires
+from voucher.web.form_base import done
 
 
 @pages.route("/batches/<pid>/invoices", methods=["GET", "POST"])
