@@ -112,6 +112,13 @@ def test_a_dismissed_appeal_is_final():
         uphold(judge(), pid, GRANTED)
 
 
+def test_what_an_upheld_appeal_brought_back_cannot_be_appealed_until_it_is_rejected_again():
+    case = rejected_application()
+    uphold(judge(), appealed(case), GRANTED)
+    with pytest.raises(NothingToAppeal):
+        appealed(case)
+
+
 def test_a_second_rejection_can_be_appealed_again():
     case = rejected_application()
     uphold(judge(), appealed(case), GRANTED)

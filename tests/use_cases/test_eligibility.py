@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from tests.support.bans import imposed_ban, read_registers
 from tests.support.batches import locked_batch, released
 from tests.support.cases import digest_of, draft_application, reviewed_application, row
-from tests.support.city import officer
+from tests.support.city import officer, verified_firm
 from tests.support.claims import approved_claim, checked_claim, draft_claim
 from tests.support.orders import placed_order
 from tests.support.trade import Trade, trade
@@ -22,6 +22,7 @@ from voucher.eligibility.hold import NotEligible
 from voucher.eligibility.kept import checks_of
 from voucher.eligibility.models import EligibilityCheck
 from voucher.eligibility.outcome import Outcome, Rule
+from voucher.eligibility.read_registers import ReadingInFuture
 from voucher.eligibility.states import Step
 from voucher.issuance.issue import approve
 from voucher.ledger import Money
@@ -192,3 +193,9 @@ def test_a_licence_that_ended_after_the_order_is_for_a_person(deal: Trade):
         session.get_one(Agency, deal.agency.agency_id).admitted_until = clock.today() - timedelta(days=1)
     submit_claim(deal.agency, claim)
     assert kept(Claim, claim)[Step.CLAIM, Rule.ADMITTED] is Outcome.PERSON
+
+
+def test_nobody_has_read_the_registers_tomorrow():
+    firm = verified_firm()
+    with pytest.raises(ReadingInFuture):
+        read_registers(firm, checked_on=clock.today() + timedelta(days=1))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.batches import draft_batch, locked_batch, stored_batch
-from tests.support.city import catalogue, officer
+from tests.support.city import admitted_agency, agency_pid, catalogue, officer
 from tests.support.seeded_city import applied_agency
 from tests.support.terms import in_force
 from voucher import clock
@@ -66,6 +66,12 @@ def test_the_same_list_is_published_once():
 def test_a_batch_in_preparation_is_not_published():
     with pytest.raises(NoticeNotDue):
         publish_batch(officer(Role.APPROVER), draft_batch().pid)
+
+
+def test_an_agency_that_is_admitted_already_is_not_published():
+    catalogue()
+    with pytest.raises(NoticeNotDue):
+        publish_admission(officer(Role.REVIEWER), agency_pid(admitted_agency()))
 
 
 def test_finance_does_not_publish():

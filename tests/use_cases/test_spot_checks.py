@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import update
 
-from tests.support.batches import paid_batch
+from tests.support.batches import paid_batch, wearing
 from tests.support.city import officer
 from tests.support.claims import Claimed, approved_claim
 from tests.support.supervision import drawn_sample
 from tests.support.trade import trade
 from voucher import clock
 from voucher.access import Role, SamePerson
+from voucher.redemption.steps import InterestInClaim
 from voucher.refusal import NotAllowed
 from voucher.spot_checks.draw_sample import DrawnAlready, HalfYearNotOver, NothingToDraw, draw_sample
 from voucher.spot_checks.half_year import half_year_of, last_over
@@ -101,6 +102,17 @@ def test_who_decided_about_the_claim_does_not_look_into_it(paid: list[Claimed]):
         assert person.person_id in check.decided_by
         with pytest.raises(SamePerson):
             record_finding(person, check.pid, finding=Finding.IN_ORDER, points=list(Point))
+
+
+def test_who_acts_for_the_firm_of_the_claim_does_not_look_into_it(paid: list[Claimed]):
+    [check] = checks_of(officer(Role.REVIEWER), drawn_sample()).lines
+    with pytest.raises(InterestInClaim):
+        record_finding(
+            wearing(paid[0].trade.firm, Role.REVIEWER),
+            check.pid,
+            finding=Finding.IN_ORDER,
+            points=list(Point),
+        )
 
 
 def test_a_finding_fits_its_points_and_a_defect_has_its_note(paid: list[Claimed]):
