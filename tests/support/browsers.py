@@ -1,11 +1,19 @@
 """Many browsers at once, in one thread: so cheap that it is the server that is measured, not they."""
 
 import asyncio
+import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 PATIENCE = 120.0  # seconds for one answer, as browsers have it
+OK = 200
+
+_HIDDEN = re.compile(r'<input[^>]*\btype="hidden"[^>]*>')
+_NAME, _VALUE = re.compile(r'\bname="([^"]*)"'), re.compile(r'\bvalue="([^"]*)"')
+#: what a form carries unseen: its token, the key of the attempt, the amount that was shown
+_CARRIED = ("csrf_token", "request_key", "seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,25 @@ class Browser:
                 writer.close()
         self.cookies |= page.cookies
         return page
+
+
+def carried(page: Page) -> dict[str, str]:
+    """Return what the form of a page carries unseen.
+
+    Raises:
+        ValueError: The page did not open.
+    """
+    if page.status != OK:
+        raise ValueError(f"the form does not open: {page.status} {page.body}")
+    inputs = [(_NAME.search(tag), _VALUE.search(tag)) for tag in _HIDDEN.findall(page.body)]
+    fields = {name[1]: value[1] for name, value in inputs if name and value}
+    return {name: value for name, value in fields.items() if name in _CARRIED}
+
+
+def own_attempt(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields as a form of the same kind carries them that somebody else opened."""
+    own = {"request_key": secrets.token_urlsafe(24)} if "request_key" in fields else {}
+    return {**fields, **own}
 
 
 def _page(answer: bytes) -> Page:

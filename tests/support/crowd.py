@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tests.support.cases import City, draft_application
 from tests.support.city import verified_firm
 from voucher import clock
+from voucher.access import Role
 from voucher.accounts.models import Membership, Person, SignInSession
 from voucher.accounts.secret import hash_of, new_secret
 from voucher.applications.models import Application
@@ -41,37 +42,50 @@ def crowd(town: City, faces: Sequence[int]) -> list[Ready]:
         return _copies(session, draft, [Money.yuan(face) for face in faces])
 
 
+def signed_in(session: Session, firm_ids: Sequence[int]) -> list[str]:
+    """Give each firm one more person who is signed in, and return the secrets of their cookies."""
+    secrets, now = [new_secret() for _ in firm_ids], clock.now()
+    people = [
+        {"pid": new_pid(), "name": "李经办", "email": f"signed-in-{firm_id}@example.com", "created_at": now}
+        for firm_id in firm_ids
+    ]
+    ids = session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), people).all()
+    acting = {"role": Role.FIRM_ADMIN, "active": True, "created_at": now}
+    members = [
+        {"pid": new_pid(), "person_id": person, "firm_id": firm} | acting
+        for person, firm in zip(ids, firm_ids, strict=True)
+    ]
+    session.execute(insert(Membership), members)
+    cookies = [
+        {
+            "pid": new_pid(),
+            "secret_hash": hash_of(secret),
+            "person_id": person,
+            "created_at": now,
+            "seen_at": now,
+        }
+        for secret, person in zip(secrets, ids, strict=True)
+    ]
+    session.execute(insert(SignInSession), cookies)
+    return secrets
+
+
 def _copies(session: Session, draft: Application, faces: Sequence[Money]) -> list[Ready]:
-    firm = session.get_one(Firm, draft.firm_id)
-    [member] = session.scalars(select(Membership).where(Membership.firm_id == firm.id))
-    person = session.get_one(Person, member.person_id)
     papers = papers_of(session, draft)
-    ready = [Ready(new_secret(), new_pid(), face) for face in faces]
-    many = range(len(ready))
-    people = _add(session, person, many, lambda n: {"email": f"rush{n}@example.com", "phone": f"139{n:08}"})
-    firms = _add(session, firm, many, lambda n: _own_names(n) | {"registered_by": people[n]})
-    _add(session, member, many, lambda n: {"person_id": people[n], "firm_id": firms[n]})
+    many, pids = range(len(faces)), [new_pid() for _ in faces]
+    firms = _add(session, session.get_one(Firm, draft.firm_id), many, _own_names)
     drafts = _add(
         session,
         draft,
         many,
-        lambda n: {
-            "pid": ready[n].application_pid,
-            "firm_id": firms[n],
-            "face_fen": ready[n].face,
-            "created_by": people[n],
-        },
+        lambda n: {"pid": pids[n], "firm_id": firms[n], "face_fen": faces[n]},
     )
     for paper in papers:
         owners = firms if paper.subject_kind == Firm.__tablename__ else drafts
-        _add(session, paper, many, lambda n, owners=owners: {"storage_key": new_pid(), "subject_id": owners[n]})
-    now = clock.now()
-    sign_ins = [
-        {"secret_hash": hash_of(one.secret), "person_id": people[n], "created_at": now, "seen_at": now}
-        for n, one in enumerate(ready)
-    ]
-    session.execute(insert(SignInSession), sign_ins)
-    return ready
+        _add(
+            session, paper, many, lambda n, owners=owners: {"storage_key": new_pid(), "subject_id": owners[n]}
+        )
+    return [Ready(*one) for one in zip(signed_in(session, firms), pids, faces, strict=True)]
 
 
 def _own_names(number: int) -> dict[str, Any]:
@@ -84,7 +98,7 @@ def _own_names(number: int) -> dict[str, Any]:
 
 def _add(
     session: Session,
-    pattern: Person | Firm | Membership | Application | Document,
+    pattern: Firm | Application | Document,
     many: range,
     own: Callable[[int], dict[str, Any]],
 ) -> list[int]:

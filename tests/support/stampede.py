@@ -1,22 +1,20 @@
-"""The opening second over HTTP: everybody hands in at once and watches the page of the queue until the answer is there."""
+"""The opening second over HTTP: everybody hands in at once and watches the page of the queue for the answer."""
 
 import asyncio
 import random
 import re
-import secrets
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.support.browsers import Browser, Page
+from tests.support.browsers import OK, Browser, Page, carried, own_attempt
 from tests.support.crowd import Ready
 
-HIDDEN = re.compile(r'<input[^>]*\bname="(?P<name>csrf_token|request_key)"[^>]*\bvalue="(?P<value>[^"]*)"')
 LOOKS_AGAIN = re.compile(r'data-look-again="([\d.]+)"')
 SLOWEST, SLOWER = 30.0, 1.5  # as static/js/queue.js: seconds at most, and how much longer each time
 BUSY = 503
-FOUND, OK = 302, 200
+FOUND = 302
 
 
 @dataclass(slots=True)
@@ -36,14 +34,14 @@ def stampede(port: int, ready: Sequence[Ready], *, within: float = 1.0) -> Stamp
 
 async def _stampede(port: int, ready: Sequence[Ready], within: float) -> Stampede:
     opened = Browser(port, {"sid": ready[0].secret})
-    fields = _fields(await opened.get(_form(ready[0])))
+    fields = carried(await opened.get(_form(ready[0])))
     found = Stampede()
     begun = time.perf_counter()
     async with asyncio.TaskGroup() as crowd:
         for one in ready:
             browser = Browser(port, opened.cookies | {"sid": one.secret})
-            own = fields | ({"request_key": secrets.token_urlsafe(24)} if "request_key" in fields else {})
-            crowd.create_task(_apply(found, browser, one, own, begun, random.uniform(0, within)))
+            own, pause = own_attempt(fields), random.uniform(0, within)
+            crowd.create_task(_apply(found, browser, one, own, begun, pause))
     return found
 
 
@@ -93,8 +91,3 @@ async def _watch(found: Stampede, browser: Browser, one: Ready) -> None:
 
 def _form(one: Ready) -> str:
     return f"/applications/{one.application_pid}/check"
-
-
-def _fields(page: Page) -> dict[str, str]:
-    assert page.status == OK, f"the form does not open: {page.status}"
-    return {found["name"]: found["value"] for found in HIDDEN.finditer(page.body)}

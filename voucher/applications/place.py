@@ -55,7 +55,7 @@ def standing_of(actor: Actor, pid: str) -> Standing | None:
         NotFound: There is none, or it is another firm's.
     """
     require(actor, Action.APPLICATION_READ)
-    other = aliased(Application)
+
     row = db.session.execute(_STANDING, {"pid": pid}).first()
     if row is None or not actor.is_firm or row.firm_id != actor.firm_id:
         raise NotFound()

@@ -94,9 +94,7 @@ def newest_reading(session: Session, credit_code: str, day: date) -> RegisterRea
 
 _NEWEST_READING = (
     select(RegisterReading)
-    .where(
-        RegisterReading.credit_code == bindparam("code"), RegisterReading.checked_on <= bindparam("day")
-    )
+    .where(RegisterReading.credit_code == bindparam("code"), RegisterReading.checked_on <= bindparam("day"))
     .order_by(RegisterReading.checked_on.desc(), RegisterReading.id.desc())
     .limit(1)
 )
