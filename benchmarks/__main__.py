@@ -5,8 +5,10 @@ import json
 
 from benchmarks.issue import issue
 from benchmarks.pages import pages
+from benchmarks.redeem import redeem
+from benchmarks.rush import rush
 
-BENCHMARKS = {"issue": issue, "pages": pages}
+BENCHMARKS = {"issue": issue, "pages": pages, "redeem": redeem, "rush": rush}
 
 
 def main() -> None:

@@ -3,26 +3,30 @@
   "use strict";
 
   const SLOWEST_SECONDS = 30;
+  const SLOWER = 1.5;
   const DAY = 86400;
 
-  // The page asks for itself, ever more seldom, until the answer no longer says that there is something to wait for.
-  function lookAgain(place, seconds) {
+  // The page asks for its part about the queue, ever more seldom, until that says there is nothing to wait for. How
+  // long it waits is the portal's word, which knows how many stand before it.
+  function lookAgain(place, times) {
+    const seconds = Math.min(Number(place.dataset.lookAgain) * SLOWER ** times, SLOWEST_SECONDS);
     const spread = 0.8 + Math.random() * 0.4;
-    window.setTimeout(() => ask(place, seconds), seconds * spread * 1000);
+    window.setTimeout(() => ask(place, times + 1), seconds * spread * 1000);
   }
 
-  async function ask(place, seconds) {
-    const later = Math.min(seconds * 1.5, SLOWEST_SECONDS);
-    if (document.hidden) return lookAgain(place, later);
+  async function ask(place, times) {
+    if (document.hidden) return lookAgain(place, times);
     let next = null;
     try {
-      const answer = await fetch(window.location.href, { cache: "no-store" });
+      const answer = await fetch(window.location.pathname + "?only=standing", { cache: "no-store" });
       if (answer.redirected) return window.location.reload();
       if (answer.ok) next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id);
     } catch { /* the network may come back */ }
-    if (!next) return lookAgain(place, later);
+    if (!next) return lookAgain(place, times);
     if (next.textContent !== place.textContent) place.replaceChildren(...next.childNodes);
-    if (next.dataset.lookAgain) lookAgain(place, later);
+    if (!next.dataset.lookAgain) return;
+    place.dataset.lookAgain = next.dataset.lookAgain;
+    lookAgain(place, times);
   }
 
   // Both clocks go on from what the server said; the computer's own clock, which may be wrong, is not asked.
@@ -64,6 +68,6 @@
     return duration(Math.floor(secondsOfDay) % DAY);
   }
 
-  for (const place of document.querySelectorAll("[data-look-again]")) lookAgain(place, Number(place.dataset.lookAgain));
+  for (const place of document.querySelectorAll("[data-look-again]")) lookAgain(place, 0);
   for (const line of document.querySelectorAll("[data-opens-in]")) countDown(line);
 })();

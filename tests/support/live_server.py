@@ -19,6 +19,8 @@ from tests.support.catalogue import ROOT
 class LiveServer:
     """A running portal; everything it keeps lies in `folder`."""
 
+    application = "wsgi:app"
+
     def __init__(self, folder: Path, database_url: str | None = None) -> None:
         self.folder = folder
         self.port = _free_port()
@@ -39,6 +41,17 @@ class LiveServer:
         assert done.returncode == 0, f"flask {' '.join(command)} failed:\n{done.stdout}{done.stderr}"
         return done.stdout
 
+    def beside(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a command of the portal that goes on beside the server, until the caller ends it."""
+        with (self.folder / "beside.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "flask", *command],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+            )
+
     def settings(self) -> Config:
         """Return the settings with which the test looks into the server's own database."""
         return Config(
@@ -51,7 +64,7 @@ class LiveServer:
         """Start serving and return when the home page answers, at most 30 seconds later."""
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "wsgi:app"],
+                [sys.executable, "-m", "gunicorn", self.application],
                 cwd=ROOT,
                 env=self._environment(),
                 stdout=log,
@@ -71,6 +84,19 @@ class LiveServer:
                 self._process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 self._process.kill()
+            self._process = None
+
+    def workers(self) -> list[int]:
+        """Return the serving processes."""
+        assert self._process
+        master = self._process.pid
+        return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+    def kill(self) -> None:
+        """Kill the master, as the kernel does when memory runs out; its workers notice and end."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
             self._process = None
 
     def log(self) -> str:

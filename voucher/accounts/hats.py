@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, and_, column, or_, select, table
+from sqlalchemy import ColumnElement, Date, and_, bindparam, column, or_, select, table
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -28,22 +28,33 @@ class Hat:
 
 def live_membership() -> ColumnElement[bool]:
     """Return the condition that a membership holds today."""
-    return and_(
-        Membership.active,
-        or_(Membership.valid_until.is_(None), Membership.valid_until >= clock.today()),
-    )
+    today = bindparam("today", callable_=clock.today, type_=Date, unique=True)  # asked when the question is
+    return and_(Membership.active, or_(Membership.valid_until.is_(None), Membership.valid_until >= today))
+
+
+#: what a hat is made of, in the order `hat_from` takes it
+HAT = (
+    Membership.id,
+    Membership.pid,
+    Membership.role,
+    Membership.firm_id,
+    Membership.agency_id,
+    FIRMS.c.name,
+    AGENCIES.c.name_zh,
+    AGENCIES.c.name_en,
+)
 
 
 def hats_of(session: Session, person_id: int) -> list[Hat]:
     """Return the firms and agencies the person may act for, the oldest membership first. One query."""
     rows = session.execute(
-        select(Membership, FIRMS.c.name, AGENCIES.c.name_zh, AGENCIES.c.name_en)
+        select(*HAT)
         .outerjoin(FIRMS, FIRMS.c.id == Membership.firm_id)
         .outerjoin(AGENCIES, AGENCIES.c.id == Membership.agency_id)
         .where(Membership.person_id == person_id, live_membership())
         .order_by(Membership.id)
     )
-    return [_hat(row) for row in rows]
+    return [hat_from(*row) for row in rows]
 
 
 def staff_roles_of(session: Session, person_id: int) -> list[tuple[Role, str | None]]:
@@ -56,14 +67,16 @@ def staff_roles_of(session: Session, person_id: int) -> list[tuple[Role, str | N
     return [(role, district) for role, district in rows]
 
 
-def _hat(row: Row[tuple[Membership, str, str, str]]) -> Hat:
-    member, firm, agency_zh, agency_en = row
-    return Hat(
-        member.id,
-        member.pid,
-        member.role,
-        member.firm_id,
-        member.agency_id,
-        firm or agency_zh,
-        firm or agency_en,
-    )
+def hat_from(
+    membership_id: int,
+    pid: str,
+    role: Role,
+    firm_id: int | None,
+    agency_id: int | None,
+    firm: str | None,
+    agency_zh: str | None,
+    agency_en: str | None,
+) -> Hat:
+    """Return the hat that a row of `HAT` tells of."""
+    name_zh, name_en = firm or agency_zh or "", firm or agency_en or ""
+    return Hat(membership_id, pid, role, firm_id, agency_id, name_zh, name_en)

@@ -1,15 +1,15 @@
 """Who stands behind a cookie: the person of a live session, with the hat they wear."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from voucher import clock
 from voucher.access import Actor, Role
 from voucher.accounts.assisted import Assisted, assisted_in
-from voucher.accounts.hats import Hat, hats_of, staff_roles_of
-from voucher.accounts.models import Person, SignInSession
+from voucher.accounts.hats import AGENCIES, FIRMS, HAT, Hat, hat_from, live_membership
+from voucher.accounts.models import Membership, Person, SignInSession, StaffRole
 from voucher.accounts.secret import hash_of
 from voucher.accounts.session_life import idle_and_life
 from voucher.notices.queries import count_unread
@@ -43,46 +43,63 @@ class Presence:
 def presence(secret: str, request_id: str) -> Presence | None:
     """Return who holds the cookie with this secret; None when it opens nothing.
 
-    Three queries, and one more for a window clerk, who inside an assisted session is nothing but that.
+    One query, and one more for a window clerk, who inside an assisted session is nothing but that.
     """
-    found = db.session.execute(
-        select(SignInSession, Person)
-        .join(Person, Person.id == SignInSession.person_id)
-        .where(
-            SignInSession.secret_hash == hash_of(secret), SignInSession.revoked_at.is_(None), Person.active
-        )
-    ).first()
-    if found is None:
+    rows = db.session.execute(_BEHIND_COOKIE, {"hash": hash_of(secret)}).all()
+    if not rows:
         return None
-    row, person = found
-    staff = staff_roles_of(db.session(), person.id)
-    if _over(row, bool(staff)):
+    row = rows[0]
+    staff = {one.staff_role: one.district for one in rows if one.staff_role is not None}
+    hats = {one.id: hat_from(*one[: len(HAT)]) for one in rows if one.id is not None}
+    if _over(row.seen_at, row.created_at, bool(staff)):
         return None
-    hats = hats_of(db.session(), person.id)
-    hat = next((hat for hat in hats if hat.membership_id == row.membership_id), hats[0] if hats else None)
+    hat = hats.get(row.hat_id) or next(iter(hats.values()), None)
     actor = Actor(
-        person.id,
-        person.name,
-        frozenset(role for role, _district in staff) | ({hat.role} if hat else frozenset()),
+        row.person_id,
+        row.person_name,
+        frozenset(staff) | ({hat.role} if hat else frozenset()),
         firm_id=hat.firm_id if hat else None,
         agency_id=hat.agency_id if hat else None,
-        district=next((district for _role, district in staff if district), None),
+        district=next((district for district in staff.values() if district), None),
         request_id=request_id,
     )
-    assisted = assisted_in(db.session(), row.id) if Role.WINDOW in actor.roles else None
+    assisted = assisted_in(db.session(), row.session_id) if Role.WINDOW in actor.roles else None
     if assisted:
         actor = replace(
             actor, roles=frozenset({Role.WINDOW}), firm_id=assisted.firm_id, assist_id=assisted.assist_id
         )
-    here = Presence(actor, row.id, hat, len(hats) > 1, assisted)
     if clock.now() - row.seen_at > TOUCH_EVERY:
-        _touch(row.id)
-    return here
+        _touch(row.session_id)
+    return Presence(actor, row.session_id, hat, len(hats) > 1, assisted)
 
 
-def _over(row: SignInSession, is_staff: bool) -> bool:
+#: a row for each pair of a hat and a staff role; few people have several of either
+_BEHIND_COOKIE = (
+    select(
+        *HAT,
+        SignInSession.id.label("session_id"),
+        SignInSession.membership_id.label("hat_id"),
+        SignInSession.created_at,
+        SignInSession.seen_at,
+        Person.id.label("person_id"),
+        Person.name.label("person_name"),
+        StaffRole.role.label("staff_role"),
+        StaffRole.district,
+    )
+    .select_from(SignInSession)
+    .join(Person, Person.id == SignInSession.person_id)
+    .outerjoin(StaffRole, StaffRole.person_id == Person.id)
+    .outerjoin(Membership, and_(Membership.person_id == Person.id, live_membership()))
+    .outerjoin(FIRMS, FIRMS.c.id == Membership.firm_id)
+    .outerjoin(AGENCIES, AGENCIES.c.id == Membership.agency_id)
+    .where(SignInSession.secret_hash == bindparam("hash"), SignInSession.revoked_at.is_(None), Person.active)
+    .order_by(StaffRole.id, Membership.id)
+)
+
+
+def _over(seen_at: datetime, created_at: datetime, is_staff: bool) -> bool:
     idle, life = idle_and_life(is_staff)
-    return clock.now() - row.seen_at > idle or clock.now() - row.created_at > life
+    return clock.now() - seen_at > idle or clock.now() - created_at > life
 
 
 def _touch(session_id: int) -> None:

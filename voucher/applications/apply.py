@@ -16,13 +16,14 @@ from voucher.applications.steps import (
     round_and_policy,
     tell_firm,
 )
+from voucher.audit.record import record
 from voucher.eligibility.hold import keep, look_at_firm
 from voucher.eligibility.states import Step
 from voucher.ledger import Money
 from voucher.refusal import Refusal
 from voucher.rounds.models import Round
 from voucher.rounds.states import Mode
-from voucher.storage import next_in, next_number, transaction
+from voucher.storage import next_in_each, next_number, numbered, series, transaction
 from voucher.wording import N_
 
 SERIES = "SQ"
@@ -60,14 +61,13 @@ def submit(actor: Actor, pid: str) -> str:
     with transaction() as session:
         application = application_of_firm(session, actor, pid)
         APPLICATION.next(application.state, ApplicationEvent.SUBMIT)
-        call, face = require_complete(session, application)
+        firm, call, face = require_complete(session, application)
         require_round_open(call)
         _require_prequalified(call, application)
-        keep(session, application, Step.APPLICATION, look_at_firm(session, application.firm_id))
-        application.submitted_at, application.submitted_by = clock.now(), actor.person_id
-        application.channel, application.assist_id = channel_of(actor), actor.assist_id
+        keep(session, application, Step.APPLICATION, look_at_firm(session, firm.id))
         if call.mode is Mode.FIRST_COME:
             return _line_up(session, actor, application, call, face)
+        _sign(application, actor)
         number = application.number = next_number(session, SERIES, call.budget_year)
         move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.SUBMIT, face=face)
         tell_firm(session, application, N_("Your application %(number)s has arrived."))
@@ -88,8 +88,8 @@ def resubmit(actor: Actor, pid: str) -> None:
         APPLICATION.next(application.state, ApplicationEvent.RESUBMIT)
         if application.correct_by is not None and clock.today() > application.correct_by:
             raise CorrectionTimeOver(last=application.correct_by)
-        require_complete(session, application)
-        keep(session, application, Step.APPLICATION, look_at_firm(session, application.firm_id))
+        firm, _call, _face = require_complete(session, application)
+        keep(session, application, Step.APPLICATION, look_at_firm(session, firm.id))
         application.defects, application.correct_by = [], None
         move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.RESUBMIT)
         tell_firm(session, application, N_("Your corrected application %(number)s has arrived."))
@@ -110,12 +110,32 @@ def withdraw(actor: Actor, pid: str) -> None:
 
 
 def _line_up(session: Session, actor: Actor, application: Application, call: Round, face: Money) -> str:
-    """Join the queue of the round: everything else is written first, for who takes a number keeps others waiting."""
-    move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.LINE_UP, face=face)
+    """Join the queue of the round: all else is written first, for who has taken a number keeps others waiting."""
+    source = application.state
+    target = APPLICATION.next(source, ApplicationEvent.LINE_UP)
+    record(
+        session,
+        actor,
+        Action.APPLICATION_SUBMIT,
+        application,
+        event=ApplicationEvent.LINE_UP.value,
+        source=source,
+        target=target,
+        face=face,
+    )
     session.flush()
-    application.turn = next_in(session, f"queue-{call.number}")
-    application.number = next_number(session, SERIES, call.budget_year)
-    return application.number
+    queue, cases = f"queue-{call.number}", series(SERIES, call.budget_year)
+    last = next_in_each(session, queue, cases)
+    application.state, application.turn = target, last[queue]
+    number = application.number = numbered(cases, last[cases])
+    _sign(application, actor)
+    return number
+
+
+def _sign(application: Application, actor: Actor) -> None:
+    """Note who hands it in, when and how."""
+    application.submitted_at, application.submitted_by = clock.now(), actor.person_id
+    application.channel, application.assist_id = channel_of(actor), actor.assist_id
 
 
 def _require_prequalified(call: Round, application: Application) -> None:

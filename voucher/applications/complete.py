@@ -1,5 +1,8 @@
 """Whether an application has everything its round asks for."""
 
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from voucher.applications.faces import require_face
@@ -7,11 +10,11 @@ from voucher.applications.firm_cap import require_under_cap
 from voucher.applications.models import Application
 from voucher.applications.papers import filled_slots
 from voucher.applications.sections import papers_missing
-from voucher.applications.steps import round_and_policy
+from voucher.firms.models import Firm
 from voucher.firms.standing import require_verified
 from voucher.ledger import Money
 from voucher.refusal import Refusal
-from voucher.rounds.models import Round
+from voucher.rounds.models import Policy, Round
 from voucher.wording import N_
 
 
@@ -23,14 +26,22 @@ class ApplicationIncomplete(Refusal):
     status = 422
 
 
-def require_complete(session: Session, application: Application) -> tuple[Round, Money]:
+class Complete(NamedTuple):
+    """What an application that has everything stands on."""
+
+    firm: Firm
+    call: Round
+    face: Money
+
+
+def require_complete(session: Session, application: Application) -> Complete:
     """Hold the application against every rule of the round but its opening time.
 
     Raises:
         FirmNotVerified, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
     """
-    firm = require_verified(session, application.firm_id)
-    call, policy = round_and_policy(session, application.round_id)
+    firm, call, policy = session.execute(_AROUND, {"application": application.id}).tuples().one()
+    require_verified(session, firm.id)
     face = application.face_fen
     told = (application.firm_confirmed_at, application.category_code, application.purpose)
     if face is None or not all(told) or application.committed_at is None:
@@ -39,4 +50,14 @@ def require_complete(session: Session, application: Application) -> tuple[Round,
         raise ApplicationIncomplete()
     require_face(policy.faces, firm.size_confirmed, face)
     require_under_cap(session, firm.id, face, policy.cap_per_firm_fen)
-    return call, face
+    return Complete(firm, call, face)
+
+
+_AROUND = (
+    select(Firm, Round, Policy)
+    .select_from(Application)
+    .join(Firm, Firm.id == Application.firm_id)
+    .join(Round, Round.id == Application.round_id)
+    .join(Policy, Policy.id == Round.policy_id)
+    .where(Application.id == bindparam("application"))
+)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -28,17 +28,8 @@ def cap_left(session: Session, firm_id: int, year: int, cap: Money) -> Money:
 
     What was given back, revoked or expired does not count; a voucher counts in the year in which it was issued.
     """
-    issued = select(vouchers.c.id).where(vouchers.c.firm_id == firm_id, _issued_in(year))
-    ordered = select(orders.c.id).where(orders.c.voucher_id.in_(issued))
-    held = session.scalar(
-        select(func.coalesce(func.sum(LedgerAccount.balance_fen), 0)).where(
-            LedgerAccount.stage.in_(ALLOCATED),
-            or_(
-                (LedgerAccount.holder == Holder.VOUCHER) & LedgerAccount.holder_id.in_(issued),
-                (LedgerAccount.holder == Holder.ORDER) & LedgerAccount.holder_id.in_(ordered),
-            ),
-        )
-    )
+    first, after = clock.moment_of(date(year, 1, 1)), clock.moment_of(date(year + 1, 1, 1))
+    held = session.scalar(_HELD, {"firm": firm_id, "first": first, "after": after})
     return Money(max(0, cap.fen - int(held or 0)))
 
 
@@ -53,6 +44,16 @@ def require_under_cap(session: Session, firm_id: int, face: Money, cap: Money) -
         raise AboveFirmCap(left=left)
 
 
-def _issued_in(year: int) -> ColumnElement[bool]:
-    first, last = clock.moment_of(date(year, 1, 1)), clock.moment_of(date(year + 1, 1, 1))
-    return (vouchers.c.issued_at >= first) & (vouchers.c.issued_at < last)
+_ISSUED = select(vouchers.c.id).where(
+    vouchers.c.firm_id == bindparam("firm"),
+    vouchers.c.issued_at >= bindparam("first"),
+    vouchers.c.issued_at < bindparam("after"),
+)
+_ORDERED = select(orders.c.id).where(orders.c.voucher_id.in_(_ISSUED))
+_HELD = select(func.coalesce(func.sum(LedgerAccount.balance_fen), 0)).where(
+    LedgerAccount.stage.in_(ALLOCATED),
+    or_(
+        (LedgerAccount.holder == Holder.VOUCHER) & LedgerAccount.holder_id.in_(_ISSUED),
+        (LedgerAccount.holder == Holder.ORDER) & LedgerAccount.holder_id.in_(_ORDERED),
+    ),
+)

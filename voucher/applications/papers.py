@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from voucher.applications.models import Application
@@ -15,18 +15,21 @@ FIRM_PAPERS = Firm.__tablename__
 
 def papers_of(session: Session, application: Application) -> Sequence[Document]:
     """Return the papers of an application and of its firm, oldest first. One query."""
-    return session.scalars(
-        select(Document)
-        .where(
-            or_(
-                and_(Document.subject_kind == APPLICATION_PAPERS, Document.subject_id == application.id),
-                and_(Document.subject_kind == FIRM_PAPERS, Document.subject_id == application.firm_id),
-            )
-        )
-        .order_by(Document.id)
-    ).all()
+    return session.scalars(_PAPERS, _owners(application)).all()
 
 
 def filled_slots(session: Session, application: Application) -> set[str]:
     """Return the kinds of papers that are there. One query."""
-    return {paper.slot for paper in papers_of(session, application)}
+    return set(session.scalars(_SLOTS, _owners(application)))
+
+
+_OF_BOTH = or_(
+    and_(Document.subject_kind == APPLICATION_PAPERS, Document.subject_id == bindparam("application")),
+    and_(Document.subject_kind == FIRM_PAPERS, Document.subject_id == bindparam("firm")),
+)
+_PAPERS = select(Document).where(_OF_BOTH).order_by(Document.id)
+_SLOTS = select(Document.slot).where(_OF_BOTH).distinct()
+
+
+def _owners(application: Application) -> dict[str, int]:
+    return {"application": application.id, "firm": application.firm_id}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from voucher.access import Action, Actor, require
@@ -15,6 +15,8 @@ from voucher.rounds.models import Round
 from voucher.storage import db
 
 S = ApplicationState
+DECIDED_A_SECOND = 100  # what an allocator does on a small machine
+SOONEST_SECONDS, LATEST_SECONDS = 1, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Standing:
         return self.state is S.QUEUED
 
     @property
+    def look_again_seconds(self) -> int:
+        """When it makes sense to look again: about when those before it are decided on."""
+        return min(SOONEST_SECONDS + self.before // DECIDED_A_SECOND, LATEST_SECONDS)
+
+    @property
     def is_waiting(self) -> bool:
         return self.state is S.WAITING
 
@@ -48,46 +55,52 @@ def standing_of(actor: Actor, pid: str) -> Standing | None:
         NotFound: There is none, or it is another firm's.
     """
     require(actor, Action.APPLICATION_READ)
-    other = aliased(Application)
-    row = db.session.execute(
-        select(
-            Application,
-            Round.name,
-            Round.closes_at,
-            func.count(other.id),
-            func.sum(other.face_fen, type_=BigInteger),
-        )
-        .join(Round, Round.id == Application.round_id)
-        .outerjoin(other, and_(other.round_id == Application.round_id, _is_before(other)))
-        .where(Application.pid == pid)
-        .group_by(Application.id, Round.id)
-    ).first()
-    if row is None or not actor.is_firm or row[0].firm_id != actor.firm_id:
+
+    row = db.session.execute(_STANDING, {"pid": pid}).first()
+    if row is None or not actor.is_firm or row.firm_id != actor.firm_id:
         raise NotFound()
-    application, round_name, closes_at, before, asked = row
-    if application.turn is None:
+    if row.turn is None:
         return None
     return Standing(
-        pid=application.pid,
-        number=application.number,
-        state=application.state,
-        reserved=application.reserved,
-        face=application.face_fen,
-        turn=application.turn,
-        before=before,
-        asked_before=Money(int(asked or 0)),
-        round_name=round_name,
-        closes_at=closes_at,
+        pid=pid,
+        number=row.number,
+        state=row.state,
+        reserved=row.reserved,
+        face=row.face_fen,
+        turn=row.turn,
+        before=row.before,
+        asked_before=Money(int(row.asked or 0)),
+        round_name=row.name,
+        closes_at=row.closes_at,
     )
 
 
-def _is_before(other: type[Application]) -> ColumnElement[bool]:
-    """Find who is decided on before an application of the queue, or served before one that waits."""
-    queued = and_(Application.state == S.QUEUED, other.state == S.QUEUED, other.turn < Application.turn)
-    waiting = and_(
+_OTHER = aliased(Application)
+#: those who are decided on before an application of the queue, or served before one that waits
+_BEFORE = or_(
+    and_(Application.state == S.QUEUED, _OTHER.state == S.QUEUED, _OTHER.turn < Application.turn),
+    and_(
         Application.state == S.WAITING,
-        other.state == S.WAITING,
-        other.pool == Application.pool,
-        other.place < Application.place,
+        _OTHER.state == S.WAITING,
+        _OTHER.pool == Application.pool,
+        _OTHER.place < Application.place,
+    ),
+)
+_STANDING = (
+    select(
+        Application.firm_id,
+        Application.number,
+        Application.state,
+        Application.reserved,
+        Application.face_fen,
+        Application.turn,
+        Round.name,
+        Round.closes_at,
+        func.count(_OTHER.id).label("before"),
+        func.sum(_OTHER.face_fen, type_=BigInteger).label("asked"),
     )
-    return or_(queued, waiting)
+    .join(Round, Round.id == Application.round_id)
+    .outerjoin(_OTHER, and_(_OTHER.round_id == Application.round_id, _BEFORE))
+    .where(Application.pid == bindparam("pid"))
+    .group_by(Application.id, Round.id)
+)

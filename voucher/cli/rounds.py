@@ -9,11 +9,11 @@ from flask.cli import AppGroup, with_appcontext
 
 from voucher.applications.allocate import allocate
 from voucher.applications.refill import refill_lines
-from voucher.gateways.mail import sink
-from voucher.notices.deliver import deliver
 from voucher.storage import db
+from voucher.web.after_change import follower_of
 
-LOOK_EVERY = 5.0  # seconds between two looks of a serving process
+LOOK_EVERY = 5.0  # seconds between two looks of a serving process when nothing changes
+GATHER = 0.2  # seconds in which changes gather after a look: in a rush the next one decides on many together
 
 rounds = AppGroup("rounds", help="Look after the rounds that take applications.")
 
@@ -32,24 +32,20 @@ def allocate_queues(every: float | None) -> None:
 
 
 def look_on_beside(app: Flask) -> None:
-    """Let a serving process look into the queues now and then: nobody waits for somebody else's click."""
+    """Let a serving process look after each change and now and then: nobody waits for somebody else's click."""
+    follower_of(app).leave_to_thread()
     Thread(target=_look_on, args=(app, LOOK_EVERY), name="allocator", daemon=True).start()
 
 
 def _look_on(app: Flask, every: float) -> None:
+    """Decide on who stands in a queue, pass on what came back, and send the mails that wait; again and again."""
+    follower = follower_of(app)
     while True:
-        time.sleep(every)
+        follower.wait(every)
         with app.app_context():
             try:
-                look(app)
+                follower.work()
             except Exception as fault:  # such as a database that restarts: the next look may go well
                 db.session.rollback()
                 app.logger.exception("the queues could not be looked into", exc_info=fault)
-
-
-def look(app: Flask) -> None:
-    """Decide on who stands in a queue, pass on what came back, and send the mails that wait."""
-    allocate()
-    refill_lines()
-    config = app.config["PORTAL"]
-    deliver(sink(config.mail_sink, config.mail_from))
+        time.sleep(GATHER)

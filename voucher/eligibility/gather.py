@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import String, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from voucher.agencies.models import Agency, AgencyCategory, Listing
@@ -89,12 +89,15 @@ def results_of_pair(
 
 def newest_reading(session: Session, credit_code: str, day: date) -> RegisterReading | None:
     """Return the newest reading of the registers up to that day. One query."""
-    return session.scalar(
-        select(RegisterReading)
-        .where(RegisterReading.credit_code == credit_code, RegisterReading.checked_on <= day)
-        .order_by(RegisterReading.checked_on.desc(), RegisterReading.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_NEWEST_READING, {"code": credit_code, "day": day})
+
+
+_NEWEST_READING = (
+    select(RegisterReading)
+    .where(RegisterReading.credit_code == bindparam("code"), RegisterReading.checked_on <= bindparam("day"))
+    .order_by(RegisterReading.checked_on.desc(), RegisterReading.id.desc())
+    .limit(1)
+)
 
 
 def _register_facts(reading: RegisterReading | None) -> RegisterFacts | None:
@@ -112,14 +115,21 @@ def _register_facts(reading: RegisterReading | None) -> RegisterFacts | None:
 
 def bans_on(session: Session, credit_code: str, representative: str) -> tuple[Banned, ...]:
     """Return the bans of a credit code, and those that name the representative. One query."""
-    of_subject = Ban.credit_code == credit_code
-    if representative:
-        of_subject = or_(of_subject, Ban.legal_representative == representative)
-    rows = session.scalars(select(Ban).where(of_subject, Ban.state.in_(EFFECTIVE)))
+    # nobody is called by the empty name: it stands for one that the ban or the caller does not give
+    rows = session.scalars(_BANS, {"code": credit_code, "representative": representative or None})
     return tuple(
         Banned(ban.starts_on, last_day(ban), ban.reason, by_code=ban.credit_code == credit_code)
         for ban in rows
     )
+
+
+_BANS = select(Ban).where(
+    or_(
+        Ban.credit_code == bindparam("code"),
+        Ban.legal_representative == bindparam("representative", type_=String),
+    ),
+    Ban.state.in_(EFFECTIVE),
+)
 
 
 def last_day(ban: Ban) -> date:

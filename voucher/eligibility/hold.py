@@ -91,7 +91,10 @@ def keep(session: Session, subject: Subject, step: Step, results: list[Result]) 
         }
         for result in reversed(results)  # pages read the newest first, and the rules in their order
     ]
-    session.execute(insert(EligibilityCheck), rows)
+    session.execute(_KEEP, rows)
+
+
+_KEEP = insert(EligibilityCheck.__table__)  # type: ignore[arg-type]
 
 
 def _met(results: list[Result], firm: Firm, agency: Agency | None) -> list[Result]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from voucher.access import Actor
 from voucher.notices.enqueue import unpack
@@ -27,12 +27,10 @@ class NoticeLine:
 
 def count_unread(actor: Actor) -> int:
     """Return how many notices the person has not read. One query."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
-        )
-        or 0
-    )
+    return db.session.scalar(_UNREAD, {"person": actor.person_id}) or 0
+
+
+_UNREAD = select(func.count()).where(Notice.person_id == bindparam("person"), Notice.read_at.is_(None))
 
 
 def own_notices(actor: Actor, *, after: int | None = None) -> Page[NoticeLine]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound
@@ -39,12 +40,16 @@ def locked(session: Session, model: type[Row], pid: str) -> Row:
     Raises:
         NotFound: There is none.
     """
-    row = session.scalar(
-        select(model).where(model.pid == pid).with_for_update().execution_options(populate_existing=True)
-    )
+    row: Row | None = session.scalar(_locking(model), {"pid": pid})
     if row is None:
         raise NotFound()
     return row
+
+
+@cache
+def _locking(model: type[PublicId]) -> Any:
+    statement = select(model).where(model.pid == bindparam("pid")).with_for_update()
+    return statement.execution_options(populate_existing=True)
 
 
 def locked_id(session: Session, model: type[AnyRow], row_id: int) -> AnyRow:

@@ -1,10 +1,13 @@
 """What every page shows around its own matter: who you are, where you can go, whose portal this is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Flask, current_app, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from werkzeug.local import LocalProxy
 
 from config import Config
 from voucher.web.guards import actor, allowed, request_id
@@ -40,18 +43,22 @@ def install(app: Flask, config: Config) -> None:
 
     @app.context_processor
     def frame() -> dict[str, object]:
-        who = actor()
         return {
-            "me": _me() if current_user.is_authenticated else None,
+            "me": _when_asked(lambda: _me() if current_user.is_authenticated else None),
             "assisted": current_user.present.assisted if current_user.is_authenticated else None,
-            "navigation": menu(who) if current_user.is_authenticated else [],
-            "links": _links(),
+            "navigation": _when_asked(lambda: menu(actor()) if current_user.is_authenticated else []),
+            "links": _when_asked(_links),
             "allowed": allowed,
             "bureau": by_language(config.bureau, config.bureau_en),
             "contact": config.contact_phone,
             "icp_number": config.icp_number,
             "request_id": request_id(),
         }
+
+
+def _when_asked(piece: Callable[[], object]) -> LocalProxy[object]:
+    """Return what stands for a piece of the frame, which is made once, and only if the page shows it."""
+    return LocalProxy(cache(piece))
 
 
 def _links() -> dict[str, str]:

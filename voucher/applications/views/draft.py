@@ -13,12 +13,12 @@ from voucher.applications.counter import counter_filing
 from voucher.applications.forms import ChoiceForm, CommitmentForm, PaperForm, PurposeForm
 from voucher.applications.open_case import case_for_firm
 from voucher.applications.sections import Section, Slot
+from voucher.applications.stage import stage_of
 from voucher.applications.steps import SectionNotOpen
 from voucher.applications.tasks import is_complete, tasks_of
 from voucher.applications.views.desk import Answer, pages, to
 from voucher.catalogue.queries import categories
 from voucher.ledger import Money
-from voucher.rounds.states import Mode
 from voucher.web import ButtonForm, actor, requires
 from voucher.web.form_base import done, given
 
@@ -125,13 +125,14 @@ def commitment(pid: str) -> Answer:
 @pages.route("/<pid>/check", methods=["GET", "POST"])
 @requires(Action.APPLICATION_SUBMIT)
 def check(pid: str) -> Answer:
-    case, form = case_for_firm(actor(), pid), ButtonForm.from_request()
-    if not (case.is_draft or case.is_returned):
+    stage, form = stage_of(actor(), pid), ButtonForm.from_request()
+    if not (stage.is_draft or stage.is_returned):
         return redirect(url_for("applications.receipt", pid=pid))
-    hand_in = resubmit if case.is_returned else submit
+    hand_in = resubmit if stage.is_returned else submit
     if done(form, lambda: hand_in(actor(), pid)):
-        queued = case.is_draft and case.mode is Mode.FIRST_COME
+        queued = stage.is_draft and stage.is_first_come
         return redirect(url_for("applications.place" if queued else "applications.receipt", pid=pid))
+    case = case_for_firm(actor(), pid)
     page = render_template(
         "applications/check.html", case=case, form=form, complete=is_complete(case), tasks=tasks_of(case)
     )

@@ -1,6 +1,6 @@
 """The light page a firm looks at while its application stands in the queue."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from voucher.access import Action
 from voucher.applications.place import standing_of
@@ -14,4 +14,5 @@ def place(pid: str) -> Answer:
     standing = standing_of(actor(), pid)
     if standing is None:
         return redirect(url_for("applications.show", pid=pid))
-    return render_template("applications/place.html", standing=standing)
+    part = "standing" if request.args.get("only") == "standing" else "place"
+    return render_template(f"applications/{part}.html", standing=standing)
