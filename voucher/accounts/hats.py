@@ -1,8 +1,9 @@
 """What a person may act as: staff roles always, and one firm or agency at a time."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, Row, and_, column, or_, select, table
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, column, or_, select, table
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -26,12 +27,10 @@ class Hat:
     name_en: str
 
 
-def live_membership() -> ColumnElement[bool]:
-    """Return the condition that a membership holds today."""
-    return and_(
-        Membership.active,
-        or_(Membership.valid_until.is_(None), Membership.valid_until >= clock.today()),
-    )
+def live_membership(day: BindParameter[date] | None = None) -> ColumnElement[bool]:
+    """Return the condition that a membership holds on a day, given with each execution; without one, today."""
+    last = clock.today() if day is None else day
+    return and_(Membership.active, or_(Membership.valid_until.is_(None), Membership.valid_until >= last))
 
 
 def hats_of(session: Session, person_id: int) -> list[Hat]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -11,6 +11,20 @@ from voucher.budget.models import LedgerAccount
 from voucher.ledger import ALLOCATED, Holder, Money
 from voucher.refusal import Refusal
 from voucher.wording import N_
+
+_ISSUED = select(vouchers.c.id).where(
+    vouchers.c.firm_id == bindparam("firm"),
+    vouchers.c.issued_at >= bindparam("first"),
+    vouchers.c.issued_at < bindparam("last"),
+)
+_ORDERED = select(orders.c.id).where(orders.c.voucher_id.in_(_ISSUED))
+_HELD = select(func.coalesce(func.sum(LedgerAccount.balance_fen), 0)).where(
+    LedgerAccount.stage.in_(ALLOCATED),
+    or_(
+        (LedgerAccount.holder == Holder.VOUCHER) & LedgerAccount.holder_id.in_(_ISSUED),
+        (LedgerAccount.holder == Holder.ORDER) & LedgerAccount.holder_id.in_(_ORDERED),
+    ),
+)
 
 
 class AboveFirmCap(Refusal):
@@ -28,17 +42,8 @@ def cap_left(session: Session, firm_id: int, year: int, cap: Money) -> Money:
 
     What was given back, revoked or expired does not count; a voucher counts in the year in which it was issued.
     """
-    issued = select(vouchers.c.id).where(vouchers.c.firm_id == firm_id, _issued_in(year))
-    ordered = select(orders.c.id).where(orders.c.voucher_id.in_(issued))
-    held = session.scalar(
-        select(func.coalesce(func.sum(LedgerAccount.balance_fen), 0)).where(
-            LedgerAccount.stage.in_(ALLOCATED),
-            or_(
-                (LedgerAccount.holder == Holder.VOUCHER) & LedgerAccount.holder_id.in_(issued),
-                (LedgerAccount.holder == Holder.ORDER) & LedgerAccount.holder_id.in_(ordered),
-            ),
-        )
-    )
+    first, last = clock.moment_of(date(year, 1, 1)), clock.moment_of(date(year + 1, 1, 1))
+    held = session.scalar(_HELD, {"firm": firm_id, "first": first, "last": last})
     return Money(max(0, cap.fen - int(held or 0)))
 
 
@@ -51,8 +56,3 @@ def require_under_cap(session: Session, firm_id: int, face: Money, cap: Money) -
     left = cap_left(session, firm_id, clock.budget_year(), cap)
     if face > left:
         raise AboveFirmCap(left=left)
-
-
-def _issued_in(year: int) -> ColumnElement[bool]:
-    first, last = clock.moment_of(date(year, 1, 1)), clock.moment_of(date(year + 1, 1, 1))
-    return (vouchers.c.issued_at >= first) & (vouchers.c.issued_at < last)

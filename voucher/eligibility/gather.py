@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from voucher.agencies.models import Agency, AgencyCategory, Listing
@@ -17,6 +17,21 @@ from voucher.eligibility.states import EFFECTIVE
 from voucher.firms.declaration import details_of
 from voucher.firms.models import Firm
 from voucher.terms.queries import terms_on
+
+_NEWEST_READING = (
+    select(RegisterReading)
+    .where(RegisterReading.credit_code == bindparam("code"), RegisterReading.checked_on <= bindparam("day"))
+    .order_by(RegisterReading.checked_on.desc(), RegisterReading.id.desc())
+    .limit(1)
+)
+# A ban without a representative names nobody, and nobody without a name is meant by one.
+_BANS = select(Ban).where(
+    or_(
+        Ban.credit_code == bindparam("code"),
+        and_(Ban.legal_representative == bindparam("representative"), Ban.legal_representative != ""),
+    ),
+    Ban.state.in_(EFFECTIVE),
+)
 
 
 def results_of_firm(session: Session, firm: Firm, reading: RegisterReading | None, day: date) -> list[Result]:
@@ -89,12 +104,7 @@ def results_of_pair(
 
 def newest_reading(session: Session, credit_code: str, day: date) -> RegisterReading | None:
     """Return the newest reading of the registers up to that day. One query."""
-    return session.scalar(
-        select(RegisterReading)
-        .where(RegisterReading.credit_code == credit_code, RegisterReading.checked_on <= day)
-        .order_by(RegisterReading.checked_on.desc(), RegisterReading.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_NEWEST_READING, {"code": credit_code, "day": day})
 
 
 def _register_facts(reading: RegisterReading | None) -> RegisterFacts | None:
@@ -112,10 +122,7 @@ def _register_facts(reading: RegisterReading | None) -> RegisterFacts | None:
 
 def bans_on(session: Session, credit_code: str, representative: str) -> tuple[Banned, ...]:
     """Return the bans of a credit code, and those that name the representative. One query."""
-    of_subject = Ban.credit_code == credit_code
-    if representative:
-        of_subject = or_(of_subject, Ban.legal_representative == representative)
-    rows = session.scalars(select(Ban).where(of_subject, Ban.state.in_(EFFECTIVE)))
+    rows = session.scalars(_BANS, {"code": credit_code, "representative": representative})
     return tuple(
         Banned(ban.starts_on, last_day(ban), ban.reason, by_code=ban.credit_code == credit_code)
         for ban in rows

@@ -1,9 +1,9 @@
 """Holds a case against the rules at one of its steps and keeps every result, in the transaction of the step."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -18,6 +18,7 @@ from voucher.notices.enqueue import pack
 from voucher.refusal import Refusal
 from voucher.wording import N_
 
+_CHECKS = insert(cast(Table, EligibilityCheck.__table__))
 OF_AGENCY = (Rule.AGENCY_BAN, Rule.ADMITTED, Rule.LISTED, Rule.LICENCE)
 OF_PAIR = (Rule.REPRESENTATIVE, Rule.SHAREHOLDER, Rule.BANK_ACCOUNT)
 
@@ -91,7 +92,7 @@ def keep(session: Session, subject: Subject, step: Step, results: list[Result]) 
         }
         for result in reversed(results)  # pages read the newest first, and the rules in their order
     ]
-    session.execute(insert(EligibilityCheck), rows)
+    session.connection().execute(_CHECKS, rows)
 
 
 def _met(results: list[Result], firm: Firm, agency: Agency | None) -> list[Result]:

@@ -1,10 +1,11 @@
 """The only place that commits."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound
@@ -39,17 +40,27 @@ def locked(session: Session, model: type[Row], pid: str) -> Row:
     Raises:
         NotFound: There is none.
     """
-    row = session.scalar(
-        select(model).where(model.pid == pid).with_for_update().execution_options(populate_existing=True)
-    )
+    row = session.scalar(_by_pid(cast(Hashable, model)), {"pid": pid})
     if row is None:
         raise NotFound()
     return row
 
 
+@cache
+def _by_pid(model: Any) -> Select[Any]:
+    statement = select(model).where(model.pid == bindparam("pid")).with_for_update()
+    return statement.execution_options(populate_existing=True)
+
+
 def locked_id(session: Session, model: type[AnyRow], row_id: int) -> AnyRow:
     """Return the row with this internal id, locked until the transaction ends."""
-    return session.get_one(model, row_id, with_for_update=True, populate_existing=True)
+    return session.scalars(_by_id(model), {"id": row_id}).one()
+
+
+@cache
+def _by_id(model: Any) -> Select[Any]:
+    statement = select(model).where(inspect(model).primary_key[0] == bindparam("id")).with_for_update()
+    return statement.execution_options(populate_existing=True)
 
 
 def alone(session: Session, work: int) -> bool:
