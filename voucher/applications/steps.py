@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -21,6 +21,9 @@ from voucher.rounds.states import Mode, RoundState
 from voucher.storage import locked
 from voucher.wording import N_
 
+_WITH_POLICY = (
+    select(Round, Policy).join(Policy, Policy.id == Round.policy_id).where(Round.id == bindparam("round"))
+)
 PAGE = "applications.show"  # the firm's page
 ONLINE, COUNTER = "online", "counter"  # the two ways in
 
@@ -158,9 +161,7 @@ def is_coming(call: Round) -> bool:
 
 def round_and_policy(session: Session, round_id: int) -> tuple[Round, Policy]:
     """Return a round with its policy. One query."""
-    found = session.execute(
-        select(Round, Policy).join(Policy, Policy.id == Round.policy_id).where(Round.id == round_id)
-    ).one()
+    found = session.execute(_WITH_POLICY, {"round": round_id}).one()
     return found[0], found[1]
 
 

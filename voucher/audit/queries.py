@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, and_, column, select, table
+from sqlalchemy import BigInteger, Select, String, and_, bindparam, column, select, table
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -17,6 +17,15 @@ from voucher.storage.paging import Page, newest_first, page_of
 from voucher.wording import N_, Labelled, Phrase, Tone
 
 FIRMS = table("firm", column("id", BigInteger), column("name", String))
+_ASSISTANTS = (
+    select(AuditEvent.person_id)
+    .where(
+        AuditEvent.subject_kind == bindparam("kind"),
+        AuditEvent.subject_id == bindparam("id"),
+        AuditEvent.assist_id.is_not(None),
+    )
+    .distinct()
+)
 LONGEST_HISTORY = 200  # steps; a case has a few dozen
 
 
@@ -93,15 +102,7 @@ def history(session: Session, subject_kind: str, subject_id: int, *, names: bool
 
 def assistants(session: Session, subject_kind: str, subject_id: int) -> list[int]:
     """Return the ids of the window clerks who worked on a record for its firm. One query."""
-    found = session.scalars(
-        select(AuditEvent.person_id)
-        .where(
-            AuditEvent.subject_kind == subject_kind,
-            AuditEvent.subject_id == subject_id,
-            AuditEvent.assist_id.is_not(None),
-        )
-        .distinct()
-    )
+    found = session.scalars(_ASSISTANTS, {"kind": subject_kind, "id": subject_id})
     return [person_id for person_id in found if person_id is not None]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from voucher.budget.models import BudgetYear, LedgerAccount
@@ -18,6 +18,22 @@ ADDRESS = (
     LedgerAccount.holder_id,
 )
 NAMES = ("budget_year", "pool", "stage", "holder", "holder_id")
+
+_STATE = select(BudgetYear.state).where(BudgetYear.id == bindparam("year"))
+_HOME = (
+    select(BudgetYear.state, LedgerAccount.pool)
+    .outerjoin(
+        LedgerAccount,
+        and_(
+            LedgerAccount.budget_year == BudgetYear.id,
+            LedgerAccount.pool == bindparam("pool"),
+            LedgerAccount.stage == Stage.AVAILABLE,
+            LedgerAccount.holder == Holder.YEAR,
+            LedgerAccount.holder_id == 0,
+        ),
+    )
+    .where(BudgetYear.id == bindparam("year"))
+)
 
 
 def balance(session: Session, account: Account) -> Money:
@@ -45,18 +61,15 @@ def locked_balances(session: Session, accounts: Collection[Account]) -> dict[Acc
 def purse(session: Session, budget_year: int, category_code: str | None = None) -> Purse:
     """Return where a case's money comes from and goes back to.
 
-    A category with a quota of its own in that year is a pool; everything else is the general pool.
+    A category with a quota of its own in that year is a pool; everything else is the general pool. One query.
     """
-    pool = GENERAL
-    if category_code is not None:
-        quota = Account(budget_year, category_code, Stage.AVAILABLE)
-        pool = category_code if session.scalar(select(LedgerAccount.id).where(*_address(quota))) else GENERAL
-    return purse_of_pool(session, budget_year, pool)
+    state, quota = session.execute(_HOME, {"year": budget_year, "pool": category_code}).one()
+    return Purse(budget_year, quota or GENERAL, state is YearState.OPEN)
 
 
 def purse_of_pool(session: Session, budget_year: int, pool: str) -> Purse:
-    """Return the purse of a pool that is already known, such as a voucher's."""
-    state = session.scalar(select(BudgetYear.state).where(BudgetYear.id == budget_year))
+    """Return the purse of a pool that is already known, such as a voucher's. One query."""
+    state = session.scalar(_STATE, {"year": budget_year})
     return Purse(budget_year, pool, state is YearState.OPEN)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Actor
+from voucher.budget import book_lines as lines
 from voucher.budget.addresses import (
-    ADDRESS,
     NAMES,
     balance,
     locked_balance,
@@ -17,11 +17,10 @@ from voucher.budget.addresses import (
     purse_of_pool,
     values_of,
 )
-from voucher.budget.models import BudgetYear, LedgerAccount, LedgerEntry, LedgerTransfer
+from voucher.budget.models import BudgetYear
 from voucher.budget.states import YearState
 from voucher.ledger import Account, Entry, Money, Stage
 from voucher.refusal import ChangedMeanwhile, Refusal
-from voucher.storage import insert_or
 from voucher.wording import N_
 
 __all__ = [
@@ -91,6 +90,7 @@ def post_all(session: Session, actor: Actor, entries: Sequence[Entry]) -> int:
 
 def _insert_entries(session: Session, actor: Actor, entries: Sequence[Entry]) -> dict[str, int]:
     """Insert the entries whose keys are new, and return their ids by key."""
+    moment = clock.now()
     rows = [
         {
             "key": entry.key,
@@ -99,17 +99,12 @@ def _insert_entries(session: Session, actor: Actor, entries: Sequence[Entry]) ->
             "content_digest": entry.digest(),
             "person_id": actor.person_id,
             "request_id": actor.request_id,
-            "at": clock.now(),
+            "at": moment,
         }
         for entry in entries
     ]
-    inserted = session.execute(
-        insert_or(session, LedgerEntry)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=["key"])  # waits for a rival that has not committed yet
-        .returning(LedgerEntry.key, LedgerEntry.id)
-    )
-    posted = dict(inserted.tuples().all())
+    connection = session.connection()
+    posted = dict(connection.execute(lines.INSERT_ENTRIES, rows).tuples().all())
     _require_same(session, [entry for entry in entries if entry.key not in posted])
     return posted
 
@@ -118,12 +113,8 @@ def _require_same(session: Session, known: Sequence[Entry]) -> None:
     """Refuse entries that were posted before with other content."""
     if not known:
         return
-    rows = session.execute(
-        select(LedgerEntry.key, LedgerEntry.content_digest).where(
-            LedgerEntry.key.in_([entry.key for entry in known])
-        )
-    )
-    digests = dict(rows.tuples().all())
+    found = session.connection().execute(lines.DIGESTS, {"keys": [entry.key for entry in known]})
+    digests = dict(found.tuples().all())
     if any(digests.get(entry.key) != entry.digest() for entry in known):
         raise KeyUsedForSomethingElse()
 
@@ -141,14 +132,12 @@ def _insert_transfers(
         for entry in entries
         for t in entry.transfers
     ]
-    session.execute(insert(LedgerTransfer), rows)
+    session.connection().execute(lines.INSERT_TRANSFERS, rows)
 
 
 def _find(session: Session, accounts: Collection[Account]) -> dict[Account, int]:
     """Return the ids of those accounts that exist."""
-    rows = session.execute(
-        select(LedgerAccount.id, *ADDRESS).where(tuple_(*ADDRESS).in_([values_of(a) for a in accounts]))
-    )
+    rows = session.connection().execute(lines.FIND, {"addresses": [values_of(a) for a in accounts]})
     return {Account(*address): account_id for account_id, *address in rows}
 
 
@@ -163,11 +152,10 @@ def _open(session: Session, money: Mapping[Account, int]) -> dict[Account, int]:
     for account, fen in money.items():
         if fen < 0 and account.stage is not Stage.TREASURY:
             raise NotEnoughMoney(stage=account.stage, amount=Money(-fen))
-    rows = session.execute(
-        insert_or(session, LedgerAccount)
-        .values([dict(zip(NAMES, values_of(a), strict=True), balance_fen=money[a]) for a in sorted(money)])
-        .on_conflict_do_nothing()
-        .returning(LedgerAccount.id, *ADDRESS)
+    connection = session.connection()
+    rows = connection.execute(
+        lines.OPEN,
+        [dict(zip(NAMES, values_of(a), strict=True), balance_fen=money[a]) for a in sorted(money)],
     )
     return {Account(*address): account_id for account_id, *address in rows}
 
@@ -181,11 +169,9 @@ def _changes(entries: Sequence[Entry]) -> dict[Account, int]:
 
 
 def _apply(session: Session, account_id: int, account: Account, change: int) -> None:
-    statement = update(LedgerAccount).where(LedgerAccount.id == account_id)
-    if change < 0 and account.stage is not Stage.TREASURY:
-        statement = statement.where(LedgerAccount.balance_fen >= -change)
-    changed = session.connection().execute(statement.values(balance_fen=LedgerAccount.balance_fen + change))
-    if changed.rowcount != 1:
+    guarded = change < 0 and account.stage is not Stage.TREASURY
+    statement = lines.TAKE if guarded else lines.ADD
+    if session.connection().execute(statement, {"account": account_id, "change": change}).rowcount != 1:
         raise NotEnoughMoney(stage=account.stage, amount=Money(-change))
 
 

@@ -91,7 +91,7 @@ def keep(session: Session, subject: Subject, step: Step, results: list[Result]) 
         }
         for result in reversed(results)  # pages read the newest first, and the rules in their order
     ]
-    session.execute(_KEEP, rows)
+    session.connection().execute(_KEEP, rows)
 
 
 _KEEP = insert(EligibilityCheck.__table__)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from voucher.firms.size_standard import OUTSIDE, STANDARD, Industry, Metric
 from voucher.typed_code import compact
@@ -82,6 +83,7 @@ def propose_in(
     return Proposal(_size(industry, figures), industry, industry.metrics, sure=True, reason=BY_THE_STANDARD)
 
 
+@lru_cache(maxsize=2000)
 def industry_of(code: str) -> tuple[Industry, str | None]:
     """Return the industry that a GB/T 4754-2017 code is measured by, and what is doubtful about the code."""
     parts = _CODE.fullmatch(compact(code))

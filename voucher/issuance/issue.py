@@ -66,8 +66,11 @@ def approve(actor: Actor, application_pid: str, *, digest: str) -> str:
         different_person(actor, application.accepted_by, application.reviewed_by)
         APPLICATION.next(application.state, ApplicationEvent.ISSUE)
         require_running(application)
+        firm = locked_id(
+            session, Firm, application.firm_id
+        )  # one voucher at a time: the firm's cap is shared
         _require_unchanged(session, application, digest)
-        call, policy, face = _check(session, application)
+        call, policy, face = _check(session, application, firm)
         purse = _purse(session, application, call)
         voucher = _new_voucher(actor, application, call, policy, face, purse)
         session.add(voucher)
@@ -92,9 +95,8 @@ def _require_unchanged(session: Session, application: Application, digest: str) 
         raise ChangedMeanwhile()
 
 
-def _check(session: Session, application: Application) -> tuple[Round, Policy, Money]:
+def _check(session: Session, application: Application, firm: Firm) -> tuple[Round, Policy, Money]:
     """Hold the case once more against every rule: it may have been true only when it was reviewed."""
-    firm = locked_id(session, Firm, application.firm_id)  # one voucher of a firm at a time: its cap is shared
     require_verified(session, firm.id)
     keep(session, application, Step.ISSUE, look_at_firm(session, firm.id))
     call, policy = round_and_policy(session, application.round_id)

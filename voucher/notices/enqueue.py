@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -13,6 +13,8 @@ from voucher.ledger import Money
 from voucher.notices.models import Mail, Notice
 from voucher.storage import new_pid
 from voucher.wording import Phrase
+
+_NOTICES = insert(cast(Table, Notice.__table__))
 
 
 def enqueue(
@@ -46,7 +48,7 @@ def enqueue(
         for person_id in sorted(set(person_ids))
     ]
     if rows:
-        session.execute(insert(Notice), rows)
+        session.connection().execute(_NOTICES, rows)
 
 
 def enqueue_mail(session: Session, to: str, subject: str, body: str) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound
@@ -54,7 +54,13 @@ def _locking(model: type[PublicId]) -> Any:
 
 def locked_id(session: Session, model: type[AnyRow], row_id: int) -> AnyRow:
     """Return the row with this internal id, locked until the transaction ends."""
-    return session.get_one(model, row_id, with_for_update=True, populate_existing=True)
+    return session.scalars(_locking_row(model), {"id": row_id}).one()
+
+
+@cache
+def _locking_row(model: type[Base]) -> Any:
+    statement = select(model).where(inspect(model).primary_key[0] == bindparam("id")).with_for_update()
+    return statement.execution_options(populate_existing=True)
 
 
 def alone(session: Session, work: int) -> bool:
