@@ -26,7 +26,7 @@ from voucher.settlement.red_letters import unchecked
 from voucher.settlement.shown import shown_lines
 from voucher.settlement.views.desk import Answer, pages, to_batch
 from voucher.storage import db
-from voucher.web import actor, requires
+from voucher.web import actor, repeatable, requires
 from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.form_base import done, submitted_value
 from voucher.web.paging_links import next_page
@@ -160,6 +160,7 @@ def fail_line(pid: str, line: str) -> Answer:
 
 @pages.post("/batches/<pid>/export")
 @requires(Action.PAYMENT_MARK_PAID)
+@repeatable
 def export(pid: str) -> Answer:
     kind = wanted_kind()
     return send_file_made(*payment_list(actor(), pid, kind))
