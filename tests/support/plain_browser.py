@@ -31,6 +31,11 @@ class PlainBrowser:
         sent = own | (fields or {})
         return self._client.post(address, data=sent, buffered=True)
 
+    def send(self, address: str, document: object, headers: dict[str, str]) -> TestResponse:
+        """Post a JSON document, as a program does."""
+        own = {"X-CSRFToken": self.token()}
+        return self._client.post(address, json=document, headers=own | headers, buffered=True)
+
     def token(self) -> str:
         """Return the form token of this browser."""
         if not self._token:

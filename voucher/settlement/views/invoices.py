@@ -13,7 +13,7 @@ from voucher.settlement.forms import AnswerForm, LookedUpForm
 from voucher.settlement.invoices import InvoiceLine, invoices_in
 from voucher.settlement.queries import BatchSheet, batch_sheet
 from voucher.settlement.views.desk import Answer, pages, to_batch
-from voucher.web import actor, repeatable, requires
+from voucher.web import actor, requires
 from voucher.web.form_base import done
 
 
@@ -37,7 +37,6 @@ def invoices(pid: str) -> Answer:
 
 @pages.post("/batches/<pid>/invoices/file")
 @requires(Action.PAYMENT_BATCH_CREATE)
-@repeatable
 def ask_file(pid: str) -> Answer:
     known = ask_checker(actor(), pid, checker(current_app.config["PORTAL"].invoice_check))
     flash(_("The file knows %(number)s invoices of this batch.", number=known), "success")
