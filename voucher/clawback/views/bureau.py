@@ -83,9 +83,11 @@ def receipt(pid: str) -> Answer:
             document_number=form.document_number.data or "",
             amount=given(form.amount.data),
             received_on=given(form.received_on.data),
+            seen=form.seen.data,
         ),
     ):
         return to_case(pid, _("The receipt is recorded. The debtor has been told."))
+    form.seen.show(found.line.left)
     return render_template("clawback/receipt.html", clawback=found, form=form), form.status
 
 
