@@ -52,6 +52,7 @@ ROOMS = {
     "audit": "/audit",
     "calendar": "/calendar",
     "terms": "/terms",
+    "repeats": "/sent",
 }
 #: a floor that keeps rows but shows no pages
 TABLES = ("proposals",)

@@ -49,3 +49,10 @@ class ChangedMeanwhile(Refusal):
 
     title = N_("This was changed while you were looking at it")
     next_step = N_("Nothing was recorded. Open the page again to see how it stands now.")
+
+
+class SumChanged(ChangedMeanwhile):
+    """The sum a person was shown is no longer the true one."""
+
+    title = N_("The sum is %(amount)s now, not %(seen)s")
+    next_step = N_("Nothing was recorded. Check the new sum, then send the form again.")

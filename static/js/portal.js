@@ -28,6 +28,8 @@
     strip.scrollLeft = Math.max(0, middle);
   }
 
+  const busy = new WeakMap(); // form -> the button that says so, with its own words
+
   // A second click while the first is on its way is swallowed. Buttons are not disabled, so their value is still sent.
   function sendOnce(form) {
     form.addEventListener("submit", (event) => {
@@ -37,11 +39,20 @@
       }
       form.dataset.sent = "yes";
       form.setAttribute("aria-busy", "true");
+      if (event.submitter && form.dataset.busy) sayBusy(form, event.submitter);
       window.setTimeout(() => release(form), SECONDS_UNTIL_SENDING_AGAIN * 1000);
     });
   }
 
+  function sayBusy(form, button) {
+    busy.set(form, { button, words: Array.from(button.childNodes) });
+    button.textContent = form.dataset.busy;
+  }
+
   function release(form) {
+    const said = busy.get(form);
+    if (said) said.button.replaceChildren(...said.words);
+    busy.delete(form);
     delete form.dataset.sent;
     form.removeAttribute("aria-busy");
   }

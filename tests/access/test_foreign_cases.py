@@ -33,7 +33,7 @@ strangers = pytest.mark.parametrize(
     "role", [Role.FIRM_ADMIN, Role.FIRM_USER, Role.AGENCY_ADMIN, Role.AGENCY_USER, Role.PUBLIC], ids=str
 )
 PID = re.compile(r"\b[a-z2-7]{26}\b")
-CHANGING = re.compile(r'(name="csrf_token"[^>]*value=")[^"]+')
+CHANGING = re.compile(r'(name="(?:csrf_token|request_key)"[^>]*value=")[^"]+')
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ GOOD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Error: Orders - Service vouchers</title></head><body><main>
 <h1>Orders</h1>
 <form method="post" action="/orders"><input type="hidden" name="csrf_token" value="t">
+<input type="hidden" name="request_key" value="abcdefghijklmnopqrstuvwx">
 <label for="price">Price</label><input id="price" name="price" aria-invalid="true" aria-describedby="price-error">
 <p class="field-error" id="price-error">Enter a price</p><button>Send</button></form>
 <table><caption>Orders</caption><tr><th scope="col">Number</th></tr><tr><td>1</td></tr></table>
@@ -25,6 +26,8 @@ BREACHES = [
     ("named_links_and_buttons", "<button>Send", "<button>"),
     ("named_links_and_buttons", "<td>1</td>", '<td><img src="/a.png"></td>'),
     ("forms_with_tokens", ' name="csrf_token" value="t"', ' name="csrf_token" value=""'),
+    ("forms_with_keys", ' name="request_key"', ""),
+    ("forms_with_keys", "abcdefghijklmnopqrstuvwx", "abc"),
     ("tables_with_captions", "<caption>Orders</caption>", ""),
     ("tables_with_captions", ' scope="col"', ""),
     ("errors_tied_to_controls", ' aria-describedby="price-error"', ""),

@@ -118,7 +118,8 @@ def test_a_wrong_password_and_an_unknown_account_look_alike(client: Client):
     known, unknown = refused("wang@example.com"), refused("nobody@example.com")
 
     def without_what_differs(page: Page) -> str:
-        return re.sub(r"nobody|wang|name=\"csrf_token\"(?: type=\"hidden\")? value=\"[^\"]+\"", "", page.html)
+        changing = r"nobody|wang|name=\"(?:csrf_token|request_key)\"(?: type=\"hidden\")? value=\"[^\"]+\""
+        return re.sub(changing, "", page.html)
 
     assert known.errors == unknown.errors
     assert known.errors["password"]

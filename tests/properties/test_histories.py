@@ -43,4 +43,5 @@ def test_no_history_loses_a_fen(app: Flask, laboratory: object, start: str, seed
                 db.session.rollback()
             assert watch.breaches(db.session()) == [], f"seed {seed}, {start}, step {step}, {history.now}"
         assert done > STEPS // 5, "hardly anything could be done: this history says nothing"
+        assert history.once.repeats > STEPS // 40, "hardly anything was sent again"
         assert watch.strays(db.session()) == [], f"seed {seed}, {start}"

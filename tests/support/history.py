@@ -9,6 +9,7 @@ from tests.support.bans import imposed_ban
 from tests.support.cases import another_round, draft_application, quota
 from tests.support.city import agency_pid, officer, verified_firm
 from tests.support.claims import invoice_number
+from tests.support.once import Once
 from tests.support.orders import new_key
 from tests.support.papers import paper
 from tests.support.paying import Paying
@@ -53,6 +54,7 @@ class History(Paying, Quarrelling):
 
     def __init__(self, random: Random, start: datetime) -> None:
         self.random, self.now = random, start
+        self.once = Once(Random(random.getrandbits(32)))
         with clock.at(start):
             self.deal = trade()
             self.firms = [self.deal.firm, self.deal.firm, self.deal.firm, verified_firm()]
@@ -91,7 +93,7 @@ class History(Paying, Quarrelling):
                 self.appealing,
             ]
             tries = self.random.choices(groups, [6, 14, 10, 8, 2, 1, 2, 1, 1])[0]()
-            self.random.choice(tries if tries else [run_timers])()
+            self.once.act(self.random.choice(tries if tries else [run_timers]))
 
     def applying(self) -> list[Try]:
         one, event = self.any(Application, APPLICATION), ApplicationEvent

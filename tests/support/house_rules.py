@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from tests.support.catalogue import chinese_for
 from tests.support.document import Document, text_of
 
+SHORTEST_KEY = 24
 _NEEDS_NO_LABEL = {"hidden", "submit", "button", "reset", "image"}
 _REFERENCES = (
     "aria-describedby",
@@ -77,6 +78,17 @@ def forms_with_tokens(document: Document) -> Iterator[str]:
         tokens = [e for e in form.iter("input") if e.attrib.get("name") == "csrf_token"]
         if len(tokens) != 1 or not tokens[0].attrib.get("value"):
             yield f"the form to {form.attrib.get('action', 'this page')!r} has no CSRF token"
+
+
+def forms_with_keys(document: Document) -> Iterator[str]:
+    for form in document.all("form"):
+        if form.attrib.get("method", "get").lower() != "post":
+            continue
+        if not any(around.tag == "main" for around in document.ancestors(form)):
+            continue
+        keys = [e for e in form.iter("input") if e.attrib.get("name") == "request_key"]
+        if len(keys) != 1 or len(keys[0].attrib.get("value", "")) < SHORTEST_KEY:
+            yield f"the form to {form.attrib.get('action', 'this page')!r} has no key of its own"
 
 
 def tables_with_captions(document: Document) -> Iterator[str]:
@@ -151,6 +163,7 @@ RULES: tuple[Callable[[Document], Iterator[str]], ...] = (
     labelled_controls,
     named_links_and_buttons,
     forms_with_tokens,
+    forms_with_keys,
     tables_with_captions,
     errors_tied_to_controls,
     references_that_lead_somewhere,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -140,8 +141,8 @@ class Client:
         return self._open(path, status, method="GET", query_string=query)
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, status: int | None = None) -> Page:
-        """Send a form; the CSRF token of the last page seen goes with it unless `data` has one."""
-        values = {"csrf_token": self.token()} | (data or {})
+        """Send a form; the CSRF token of the last page seen and a new key go with it unless `data` has them."""
+        values = {"csrf_token": self.token(), "request_key": secrets.token_hex(8)} | (data or {})
         return self._open(path, status, method="POST", data=values)
 
     def keep_cookie(self, name: str, value: str) -> None:

@@ -1,6 +1,7 @@
 """A browser that follows no rule: it sends what it is told and looks only at the answer."""
 
 import re
+import secrets
 from typing import Any
 
 from flask import Flask
@@ -26,8 +27,14 @@ class PlainBrowser:
         return self._client.get(address, buffered=True)
 
     def post(self, address: str, fields: dict[str, Any] | None = None, *, token: bool = True) -> TestResponse:
-        sent = {"csrf_token": self.token()} | (fields or {}) if token else fields
+        own = {"csrf_token": self.token(), "request_key": secrets.token_hex(8)} if token else {}
+        sent = own | (fields or {})
         return self._client.post(address, data=sent, buffered=True)
+
+    def send(self, address: str, document: object, headers: dict[str, str]) -> TestResponse:
+        """Post a JSON document, as a program does."""
+        own = {"X-CSRFToken": self.token()}
+        return self._client.post(address, json=document, headers=own | headers, buffered=True)
 
     def token(self) -> str:
         """Return the form token of this browser."""

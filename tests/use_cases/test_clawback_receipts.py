@@ -29,7 +29,7 @@ from voucher.clawback.remind import remind_debtors
 from voucher.clawback.states import ClawbackState, Ending
 from voucher.ledger import NOTHING, Money
 from voucher.notices.models import Notice
-from voucher.refusal import NotAllowed
+from voucher.refusal import NotAllowed, SumChanged
 from voucher.settlement.models import BatchLine
 from voucher.state_machine import CannotMove
 from voucher.storage import db
@@ -88,6 +88,16 @@ def test_never_more_than_is_owed():
         received(clawback, 501)
     assert refused.value.facts["left"] == Money.yuan(500)
     assert stored(clawback).received_fen == Money.yuan(2_500)
+
+
+def test_a_receipt_is_recorded_only_while_so_much_is_owed_as_was_shown():
+    clawback = issued_clawback()
+    received(clawback, 2_000)
+    with pytest.raises(SumChanged) as refused:
+        record(clawback, seen=Money.yuan(3_000))
+    assert refused.value.facts["amount"] == Money.yuan(1_000)
+    record(clawback, seen=Money.yuan(1_000))
+    assert stored(clawback).state is ClawbackState.PAID_BACK
 
 
 def test_the_same_record_twice_is_one_receipt_and_another_under_its_number_is_refused():

@@ -26,7 +26,7 @@ from voucher.budget.verify import verify
 from voucher.ledger import NOTHING, Money
 from voucher.notices.models import Notice
 from voucher.redemption.states import ClaimState
-from voucher.refusal import NotAllowed, NotFound
+from voucher.refusal import NotAllowed, NotFound, SumChanged
 from voucher.settlement.bank_answers import PaymentDayImpossible, ReferenceMissing, ReferenceUsed
 from voucher.settlement.pay import (
     BatchIsNotReleased,
@@ -177,6 +177,20 @@ def test_recording_all_again_finds_nothing_that_waits():
     with pytest.raises(NothingWaits):
         record_payments(batch.maker, batch.pid, paid_on=clock.today(), reference_prefix="CZ1125")
     assert [held(claim.trade).paid for claim in batch.claims] == [Money.yuan(3_000), Money.yuan(2_000)]
+
+
+def test_all_are_recorded_only_while_they_come_to_what_was_shown():
+    batch = released_batch(*two_claims())
+    record_payment(batch.maker, line_of(batch), paid_on=clock.today(), reference="BANK-1")
+    with pytest.raises(SumChanged) as refused:
+        record_payments(
+            batch.maker, batch.pid, paid_on=clock.today(), reference_prefix="CZ1124", seen=Money.yuan(5_000)
+        )
+    assert refused.value.facts["amount"] == Money.yuan(2_000)
+    assert [line.state for line in lines_in(batch)] == [LineState.PAID, LineState.WAITING]
+    assert record_payments(
+        batch.maker, batch.pid, paid_on=clock.today(), reference_prefix="CZ1124", seen=Money.yuan(2_000)
+    )
 
 
 def test_one_number_already_used_records_none_of_all():

@@ -62,6 +62,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """One record that a request changed; the number is the one people know it by, if it has one."""
+
+    what: Phrase
+    subject: Phrase
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Which events an auditor wants to see; what is None does not narrow the list. `until` is inclusive."""
 
@@ -104,6 +113,24 @@ def assistants(session: Session, subject_kind: str, subject_id: int) -> list[int
     """Return the ids of the window clerks who worked on a record for its firm. One query."""
     found = session.scalars(_ASSISTANTS, {"kind": subject_kind, "id": subject_id})
     return [person_id for person_id in found if person_id is not None]
+
+
+def recorded_in(person_id: int, request_id: str, since: datetime) -> list[Recorded]:
+    """Return what a person's request of this moment changed, in order. One query, and one for each record."""
+    rows = db.session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.person_id == person_id, AuditEvent.at >= since, AuditEvent.request_id == request_id)
+        .order_by(AuditEvent.id)
+        .limit(LONGEST_HISTORY)
+    )
+    return [
+        Recorded(
+            what_happened(row.subject_kind, row.event),
+            kind_of_subject(row.subject_kind),
+            _number(row.subject_kind, row.subject_id),
+        )
+        for row in rows
+    ]
 
 
 def events(question: Question, *, after: int | None = None) -> Page[Event]:
@@ -162,6 +189,13 @@ def _role_of(row: AuditEvent) -> str:
     if role:
         return Phrase(role.label)
     return Phrase(N_("Account holder")) if row.person_id else Phrase(N_("The system"))
+
+
+def _number(subject_kind: str, subject_id: int) -> str | None:
+    table = Base.metadata.tables.get(subject_kind)
+    if table is None or "number" not in table.c:
+        return None
+    return db.session.scalar(select(table.c.number).where(table.c.id == subject_id))
 
 
 def _state(subject_kind: str, value: str | None) -> Labelled | None:

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Insert, Select, Table, Update, bindparam, ins
 
 from voucher.budget.addresses import ADDRESS, NAMES
 from voucher.budget.models import LedgerAccount, LedgerEntry, LedgerTransfer
-from voucher.storage.upsert import InsertNew
+from voucher.storage.upsert import DO_NOTHING, InsertOr
 
 ACCOUNT, ENTRY, TRANSFER = (
     cast(Table, model.__table__) for model in (LedgerAccount, LedgerEntry, LedgerTransfer)
@@ -22,9 +22,9 @@ FIND: Select[Any] = select(ACCOUNT.c.id, *ADDRESS).where(
     tuple_(*ADDRESS).in_(bindparam("addresses", expanding=True))
 )
 #: Entries whose keys are new, as keys with their ids; waits for a rival that has not committed yet.
-INSERT_ENTRIES = InsertNew(ENTRY).returning(ENTRY.c.key, ENTRY.c.id)
+INSERT_ENTRIES = InsertOr(LedgerEntry, DO_NOTHING).returning(ENTRY.c.key, ENTRY.c.id)
 #: Accounts that nobody opened before, as ids with their addresses.
-OPEN = InsertNew(ACCOUNT).returning(ACCOUNT.c.id, *(ACCOUNT.c[name] for name in NAMES))
+OPEN = InsertOr(LedgerAccount, DO_NOTHING).returning(ACCOUNT.c.id, *(ACCOUNT.c[name] for name in NAMES))
 INSERT_TRANSFERS: Insert = insert(TRANSFER)
 #: `account` and `change`, in fen.
 ADD: Update = update(ACCOUNT).where(ACCOUNT.c.id == bindparam("account")).values(balance_fen=_HELD)

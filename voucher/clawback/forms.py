@@ -15,7 +15,7 @@ from voucher.clawback.tabs import ClawbackTab
 from voucher.orders.forms.lists import GetForm
 from voucher.orders.forms.steps import UploadsField
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, MoneyField, WholeNumberField
+from voucher.web.fields import DayField, HiddenMoneyField, LineField, MoneyField, WholeNumberField
 
 LONGEST, NUMBER_LENGTH = 1000, 60
 
@@ -74,6 +74,7 @@ class ReceiptForm(FormBase):
     received_on = DayField(
         _l("Day of receipt"), default=clock.today, validators=[InputRequired(_l("Enter the day of receipt"))]
     )
+    seen = HiddenMoneyField()
 
 
 class EndForm(FormBase):

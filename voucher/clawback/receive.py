@@ -13,7 +13,7 @@ from voucher.clawback.plan import due_before, open_part
 from voucher.clawback.states import CLAWBACK, ClawbackEvent, ClawbackState
 from voucher.clawback.steps import left_of, move, parts_of, purse_of, tell_debtor, tell_staff
 from voucher.ledger import Money, debts
-from voucher.refusal import Refusal
+from voucher.refusal import Refusal, SumChanged
 from voucher.settlement.steps import who_paid
 from voucher.storage import insert_or, locked, transaction
 from voucher.wording import N_
@@ -64,10 +64,22 @@ class ReceiptDayImpossible(Refusal):
     field = "received_on"
 
 
-def record_receipt(actor: Actor, pid: str, *, document_number: str, amount: Money, received_on: date) -> None:
+def record_receipt(
+    actor: Actor,
+    pid: str,
+    *,
+    document_number: str,
+    amount: Money,
+    received_on: date,
+    seen: Money | None = None,
+) -> None:
     """Record that a part came back: to the treasury, never to a pool. The same record twice is one receipt.
 
+    Args:
+        seen: What was still owed when the person looked; None when nothing was shown.
+
     Raises:
+        SumChanged: Something else is owed now.
         NotFound, CannotMove: No such clawback, or nothing is owed.
         SamePerson: The actor recorded the payment that is claimed back, or decided on the clawback.
         ReceiptNumberMissing, ReceiptNumberUsed, ReceiptIsNothing, MoreThanOwed, ReceiptDayImpossible: As named.
@@ -84,6 +96,8 @@ def record_receipt(actor: Actor, pid: str, *, document_number: str, amount: Mone
         different_person(
             actor, clawback.proposed_by, clawback.decided_by, *who_paid(session, clawback.order_id)
         )
+        if seen is not None and seen != left_of(clawback):
+            raise SumChanged(amount=left_of(clawback), seen=seen)
         _require_possible(clawback, amount, received_on)
         receipt_id = _keep(session, actor, clawback, number, amount, received_on)
         entry = debts.recover(

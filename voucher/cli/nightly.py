@@ -21,6 +21,7 @@ from voucher.notices.deliver import deliver
 from voucher.orders.time_out import time_out_due
 from voucher.redemption.lapse import lapse_claims
 from voucher.storage import db
+from voucher.storage.answers import forget_old
 from voucher.warnings.raise_warnings import raise_warnings
 
 #: name -> the timer; each says how many cases it touched. Claims and orders let go before vouchers expire.
@@ -38,6 +39,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "cases told to the approvers: too long past their promise": escalate_overdue,
     "debts that fell due": remind_debtors,
     "warnings": raise_warnings,
+    "answers that nobody asks for any more": forget_old,
 }
 
 

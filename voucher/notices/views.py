@@ -9,7 +9,7 @@ from voucher.gateways.mail import sink
 from voucher.notices.deliver import deliver
 from voucher.notices.queries import count_unread, own_notices
 from voucher.notices.read import Target, mark_all_read, mark_read
-from voucher.web import actor, signed_in
+from voucher.web import actor, repeatable, signed_in
 from voucher.web.after_change import after_change
 from voucher.web.formatting import message
 from voucher.web.paging_links import next_page
@@ -31,12 +31,14 @@ def mine() -> str:
 
 @pages.route("/<pid>/open", methods=["POST"])
 @signed_in
+@repeatable
 def open_notice(pid: str) -> Response:
     return redirect(_address(mark_read(actor(), pid)))
 
 
 @pages.route("/read", methods=["POST"])
 @signed_in
+@repeatable
 def read_all() -> Response:
     mark_all_read(actor())
     flash(_("All notices are marked as read."), "success")

@@ -19,7 +19,7 @@ from voucher.rounds.queries import coming_rounds, latest_policy, open_rounds
 from voucher.rounds.revise import RoundFrozen, change_round
 from voucher.rounds.sheets import past_rounds, round_lines, round_sheet
 from voucher.rounds.states import ROUND, Mode, RoundEvent
-from voucher.web import actor, requires
+from voucher.web import actor, repeatable, requires
 from voucher.web import public as everybody
 from voucher.web.paging_links import next_page
 from voucher.wording import N_
@@ -96,6 +96,7 @@ def new() -> Answer:
 
 @pages.route("/<pid>/edit", methods=["GET", "POST"])
 @requires(Action.RULESET_PUBLISH)
+@repeatable
 def edit(pid: str) -> Answer:
     sheet = round_sheet(actor(), pid)
     if not sheet.is_draft:

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from voucher import clock
 from voucher.redemption.verdict import Verdict
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, MoneyField
+from voucher.web.fields import DayField, HiddenMoneyField, LineField, MoneyField
 
 REFERENCE_LENGTH, NUMBER_LENGTH, REASON_LENGTH = 50, 60, 300
 RED_NUMBER_LENGTH = 40
@@ -63,6 +63,12 @@ class PaymentForm(FormBase):
         _l("Number of the bank"),
         [InputRequired(_l("Enter the bank's number")), Length(max=REFERENCE_LENGTH)],
     )
+
+
+class PaymentsForm(PaymentForm):
+    """The same for all lines that wait, with the sum the person was shown."""
+
+    seen = HiddenMoneyField()
 
 
 class FailureForm(FormBase):

@@ -4,8 +4,9 @@ from datetime import date
 
 from voucher.access import Action, Actor, require
 from voucher.agencies.bank_hold import require_not_held
+from voucher.ledger import Money, total
 from voucher.redemption.states import ClaimEvent
-from voucher.refusal import Refusal
+from voucher.refusal import Refusal, SumChanged
 from voucher.settlement.bank_answers import ReferenceMissing, go_on, pay_line, take_answer
 from voucher.settlement.lines import find_line, held_agencies
 from voucher.settlement.models import Batch
@@ -59,12 +60,18 @@ def record_payment(actor: Actor, line_pid: str, *, paid_on: date, reference: str
         go_on(session, actor, batch)
 
 
-def record_payments(actor: Actor, batch_pid: str, *, paid_on: date, reference_prefix: str) -> int:
+def record_payments(
+    actor: Actor, batch_pid: str, *, paid_on: date, reference_prefix: str, seen: Money | None = None
+) -> int:
     """Record that every waiting line was paid on that day, numbered after the prefix; return how many there were.
 
     Lines of agencies whose payments are held go on waiting.
 
+    Args:
+        seen: What all lines that wait came to when the person looked; None when nothing was shown.
+
     Raises:
+        SumChanged: They come to something else now.
         NotFound, BatchIsNotReleased, NothingWaits: As named.
         PaymentsHeld: Every line that waits is held.
         Refusal: Each of `record_payment`; nothing is recorded then.
@@ -81,6 +88,9 @@ def record_payments(actor: Actor, batch_pid: str, *, paid_on: date, reference_pr
         ]
         if not waiting:
             raise NothingWaits()
+        amount = total([line.amount_fen for _, line in waiting])
+        if seen is not None and seen != amount:
+            raise SumChanged(amount=amount, seen=seen)
         held = held_agencies(session, [line for _, line in waiting])
         free = [(number, line) for number, line in waiting if line.agency_id not in held]
         if not free:

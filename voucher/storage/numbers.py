@@ -1,11 +1,10 @@
 """Numbers for people (受理编号): dense within a series, given in the transaction of what they number."""
 
-from functools import cache
-
-from sqlalchemy import String, TextClause, text
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voucher.storage.database import Base
+from voucher.storage.upsert import InsertOr
 
 
 class NumberSeries(Base):
@@ -46,15 +45,11 @@ def next_in_each(session: Session, *names: str) -> dict[str, int]:
 
     They are counted up in the order given; whoever takes the same ones has to name them in the same order.
     """
-    given = session.execute(_counting(len(names)), {f"name_{at}": name for at, name in enumerate(names)})
-    return {name: int(last) for name, last in given}
+    rows = [{"name": name, "last": 1} for name in names]
+    given = session.connection().execute(_COUNT_UP, rows)
+    return dict(given.tuples().all())
 
 
-@cache
-def _counting(many: int) -> TextClause:
-    """Return the statement that counts so many series up. Both engines read it; SQLAlchemy would build it anew."""
-    rows = ", ".join(f"(:name_{at}, 1)" for at in range(many))
-    return text(
-        f"INSERT INTO number_series (name, last) VALUES {rows} "  # noqa: S608: nothing but names of parameters
-        "ON CONFLICT (name) DO UPDATE SET last = number_series.last + 1 RETURNING name, last"
-    )
+_COUNT_UP = InsertOr(
+    NumberSeries, "ON CONFLICT (name) DO UPDATE SET last = number_series.last + 1"
+).returning(NumberSeries.name, NumberSeries.last)

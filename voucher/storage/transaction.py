@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound
+from voucher.storage.attempts import keep_key
 from voucher.storage.column_types import PublicId
 from voucher.storage.database import Base, db
 
@@ -21,14 +22,21 @@ def transaction() -> Iterator[Session]:
     """Run the block in one write transaction: all of it is kept, or nothing.
 
     What was read before is forgotten first, so the block decides on what is true now. On SQLite the write lock is
-    taken at once; on PostgreSQL rows are locked as they are read with `locked`.
+    taken at once; on PostgreSQL rows are locked as they are read with `locked`. If a request was announced, its key is
+    kept with the work.
+
+    Raises:
+        SentBefore: The announced request was done before, or is being done; the block did not run.
     """
     session = db.session
     session.rollback()
     session.connection(execution_options={"writes": True})
     try:
+        attempt = keep_key(session())
         yield session()
         session.commit()
+        if attempt:
+            attempt.kept = True
     except BaseException:
         session.rollback()
         raise
@@ -40,7 +48,7 @@ def locked(session: Session, model: type[Row], pid: str) -> Row:
     Raises:
         NotFound: There is none.
     """
-    row: Row | None = session.scalar(_locking(model), {"pid": pid})
+    row: Row | None = session.scalar(_locking(cast(type[PublicId], model)), {"pid": pid})
     if row is None:
         raise NotFound()
     return row

@@ -1,6 +1,8 @@
 """Inserts that may say what happens when the row is there already: both engines can, each in its own dialect."""
 
-from sqlalchemy import Insert, text
+from typing import cast
+
+from sqlalchemy import Insert, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,12 +15,21 @@ def insert_or(session: Session, table: type[Base]) -> postgresql.Insert | sqlite
     return dialect.insert(table)
 
 
-class InsertNew(Insert):
-    """Inserts those rows that are not there yet, and waits for a rival that has not committed his.
+class InsertOr(Insert):
+    """An insert that says in words what happens when the row is there already, compiled once.
 
-    The words are the same on both engines. SQLAlchemy 2.0 compiles the dialects' own inserts with a conflict clause
-    anew each time (they opt out of its cache); this one is compiled once.
+    SQLAlchemy 2.0 compiles the dialects' own inserts with a conflict clause anew each time: they opt out of its cache.
+
+    Args:
+        conflict: The clause, in the words that both engines share, such as `DO_NOTHING`.
     """
 
     inherit_cache = True
-    _post_values_clause = text("ON CONFLICT DO NOTHING")
+
+    def __init__(self, table: type[Base], conflict: str) -> None:
+        super().__init__(cast(Table, table.__table__))
+        self._post_values_clause = text(conflict)
+
+
+#: Rows that are there stay as they are; waits for a rival that has not committed his.
+DO_NOTHING = "ON CONFLICT DO NOTHING"

@@ -1,13 +1,11 @@
 """The one form class under every form."""
 
-import secrets
 from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
 
 from voucher.refusal import Refusal
 from voucher.web.formatting import message
@@ -27,6 +25,7 @@ class FormBase(FlaskForm):
 
     def submitted(self) -> bool:
         """Say whether the form was sent and its fields have the right shape."""
+        field_names().update({field.name: str(field.label.text) for field in self})
         return bool(self.validate_on_submit())
 
     def refuse(self, refusal: Refusal) -> None:
@@ -46,19 +45,14 @@ class FormBase(FlaskForm):
         return 422 if self.is_submitted() and (self.errors or self.form_errors) else 200
 
 
-class MoneyForm(FormBase):
-    """A form that makes something once: its key is made before the first attempt, so a repeat is known."""
-
-    request_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
-
-    @property
-    def key(self) -> str:
-        """The key of this attempt, at most 64 characters."""
-        return (self.request_key.data or secrets.token_urlsafe(24))[:64]
-
-
 class ButtonForm(FormBase):
     """A form of one button: nothing but the CSRF token."""
+
+
+def field_names() -> dict[str, str]:
+    """Return what the fields of the forms that this request has sent are called on the page."""
+    names: dict[str, str] = g.setdefault("field_names", {})
+    return names
 
 
 def done(form: FormBase, act: Callable[[], object]) -> bool:

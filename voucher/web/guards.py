@@ -12,6 +12,7 @@ from voucher.access import VISITOR, Action, Actor, may, require
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "required_action"
+REPEATABLE = "repeatable"
 
 
 class UnguardedEndpoint(RuntimeError):
@@ -37,6 +38,12 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Let everybody in who has signed in: pages about the person's own account."""
     setattr(view, MARK, Action.NOTIFICATION_READ)
+    return view
+
+
+def repeatable(view: View) -> View:
+    """Take every form of this page as new, sent before or not: it makes a file, keeps a draft, or asks for a secret."""
+    setattr(view, REPEATABLE, True)
     return view
 
 

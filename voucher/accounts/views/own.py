@@ -11,7 +11,7 @@ from voucher.accounts.reset import change_password
 from voucher.accounts.switch import switch as put_on
 from voucher.accounts.views.desk import Answer, pages, password_changed_letter, session_id, worn
 from voucher.storage import db
-from voucher.web import ButtonForm, actor, public, signed_in
+from voucher.web import ButtonForm, actor, public, repeatable, signed_in
 from voucher.web.form_base import done, submitted_value
 from voucher.web.language import COOKIE, LANGUAGES
 from voucher.web.login import give_cookie
@@ -35,6 +35,7 @@ def me() -> Answer:
 
 @pages.route("/password", methods=["GET", "POST"])
 @signed_in
+@repeatable
 def password() -> Answer:
     form = ChangePasswordForm.from_request()
     if done(
@@ -62,6 +63,7 @@ def end_device(pid: str) -> Answer:
 
 @pages.route("/switch", methods=["GET", "POST"])
 @signed_in
+@repeatable
 def switch() -> Answer:
     form = ButtonForm.from_request()
     if form.submitted():

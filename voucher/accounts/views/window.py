@@ -14,7 +14,7 @@ from voucher.accounts.views.desk import Answer, client_address, pages, session_i
 from voucher.accounts.window_forms import ConsentCodeForm, ConsentPaperForm, FindFirmForm
 from voucher.storage import db
 from voucher.terms.queries import terms_on
-from voucher.web import actor, requires
+from voucher.web import actor, repeatable, requires
 from voucher.web.downloads import send_document
 from voucher.web.form_base import done, given
 from voucher.web.letters import letter
@@ -22,6 +22,7 @@ from voucher.web.letters import letter
 
 @pages.route("/assist", methods=["GET", "POST"])
 @requires(Action.ASSIST_SESSION_OPEN)
+@repeatable
 def assist() -> Answer:
     form = FindFirmForm.from_request()
     found: list[WindowFirm] = []
@@ -66,6 +67,7 @@ def assist_by_paper(pid: str) -> Answer:
 
 @pages.post("/assist/<pid>/code/send")
 @requires(Action.ASSIST_SESSION_OPEN)
+@repeatable
 def send_consent_code(pid: str) -> Answer:
     throttle.check("consent", pid, client_address())
     throttle.count("consent", pid, client_address())
@@ -75,6 +77,7 @@ def send_consent_code(pid: str) -> Answer:
 
 @pages.route("/assist/<pid>/code", methods=["GET", "POST"])
 @requires(Action.ASSIST_SESSION_OPEN)
+@repeatable
 def assist_by_code(pid: str) -> Answer:
     firm, form = firm_here(actor(), pid), ConsentCodeForm.from_request()
     if done(

@@ -19,7 +19,7 @@ from voucher.applications.tasks import is_complete, tasks_of
 from voucher.applications.views.desk import Answer, pages, to
 from voucher.catalogue.queries import categories
 from voucher.ledger import Money
-from voucher.web import ButtonForm, actor, requires
+from voucher.web import ButtonForm, actor, repeatable, requires
 from voucher.web.form_base import done, given
 
 TASKS = "applications.task_list"
@@ -60,6 +60,7 @@ def task_list(pid: str) -> Answer:
 
 @pages.route("/<pid>/firm", methods=["GET", "POST"])
 @requires(Action.APPLICATION_UPDATE)
+@repeatable
 def firm(pid: str) -> Answer:
     case, form = _open(pid, Section.FIRM), ButtonForm.from_request()
     if done(form, lambda: drafting.confirm_firm(actor(), pid)):
@@ -69,6 +70,7 @@ def firm(pid: str) -> Answer:
 
 @pages.route("/<pid>/choice", methods=["GET", "POST"])
 @requires(Action.APPLICATION_UPDATE)
+@repeatable
 def choice(pid: str) -> Answer:
     case = _open(pid, Section.CHOICE)
     kept = {"category": case.category_code, "face": case.face.fen if case.face else None}
@@ -84,6 +86,7 @@ def choice(pid: str) -> Answer:
 
 @pages.route("/<pid>/purpose", methods=["GET", "POST"])
 @requires(Action.APPLICATION_UPDATE)
+@repeatable
 def purpose(pid: str) -> Answer:
     case = _open(pid, Section.PURPOSE)
     form = PurposeForm.from_request(data={"purpose": case.purpose, "expected_on": case.expected_on})
@@ -99,6 +102,7 @@ def purpose(pid: str) -> Answer:
 
 @pages.route("/<pid>/documents", methods=["GET", "POST"])
 @requires(Action.ATTACHMENT_UPLOAD)
+@repeatable
 def documents(pid: str) -> Answer:
     case, form = _open(pid, Section.DOCUMENTS), PaperForm.from_request()
     if done(form, lambda: attach(actor(), pid, Slot(form.slot.data), given(form.upload.data))):
@@ -108,6 +112,7 @@ def documents(pid: str) -> Answer:
 
 @pages.post("/<pid>/documents/<document_pid>/remove")
 @requires(Action.ATTACHMENT_DELETE)
+@repeatable
 def remove(pid: str, document_pid: str) -> Answer:
     detach(actor(), pid, document_pid)
     return to("applications.documents", pid, _("The paper is taken away."))
@@ -115,6 +120,7 @@ def remove(pid: str, document_pid: str) -> Answer:
 
 @pages.route("/<pid>/commitment", methods=["GET", "POST"])
 @requires(Action.APPLICATION_UPDATE)
+@repeatable
 def commitment(pid: str) -> Answer:
     case, form = _open(pid, Section.COMMITMENT), CommitmentForm.from_request()
     if done(form, lambda: drafting.commit_to_rules(actor(), pid)):

@@ -14,7 +14,7 @@ from voucher.budget.queries import year_line
 from voucher.budget.reopen_year import propose_reopen
 from voucher.budget.views.desk import Answer, ask, pages
 from voucher.storage import db
-from voucher.web import actor, requires
+from voucher.web import actor, repeatable, requires
 from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.paging_links import next_page
 
@@ -51,6 +51,7 @@ def outstanding(year: int) -> Answer:
 
 @pages.post("/<int:year>/commitments/file")
 @requires(Action.BUDGET_READ)
+@repeatable
 def outstanding_file(year: int) -> Answer:
     kind = wanted_kind()
     name, content = commitment_file(actor(), year, kind)

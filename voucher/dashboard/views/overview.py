@@ -17,7 +17,7 @@ from voucher.dashboard.payments import payment_years
 from voucher.dashboard.views.desk import Answer, pages
 from voucher.ledger import ALLOCATED, Stage
 from voucher.refusal import NotFound
-from voucher.web import actor, requires
+from voucher.web import actor, repeatable, requires
 from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.formatting import percent
 from voucher.web.language import by_language
@@ -77,6 +77,7 @@ def payments() -> Answer:
 
 @pages.post("/dashboard/<int(max=9999):year>/money/file")
 @requires(Action.DASHBOARD_STAFF)
+@repeatable
 def export(year: int) -> Answer:
     kind = wanted_kind()
     name, content = money_file(actor(), slice_of(year, request.args), kind)

@@ -18,7 +18,7 @@ from voucher.evaluations.states import EvaluationState
 from voucher.evaluations.views.desk import Answer, after, pages
 from voucher.refusal import NotFound
 from voucher.storage import db
-from voucher.web import actor, requires
+from voucher.web import actor, repeatable, requires
 from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.form_base import done, submitted_value
 from voucher.web.paging_links import next_page
@@ -91,6 +91,7 @@ def decide(pid: str) -> Answer:
 
 @pages.post("/<int(max=9999):year>/file")
 @requires(Action.DASHBOARD_STAFF)
+@repeatable
 def export(year: int) -> Answer:
     name, content = year_file(actor(), year, wanted_kind())
     return send_file_made(name, content)

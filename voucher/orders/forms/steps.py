@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from voucher.orders.choose import Choice
 from voucher.upload import Upload
-from voucher.web import FormBase, MoneyForm
+from voucher.web import FormBase
 from voucher.web.fields import DayField, HiddenMoneyField, LineField, MoneyField
 from voucher.web.formatting import money
 from voucher.web.language import by_language
@@ -29,7 +29,7 @@ class UploadsField(MultipleFileField):
             raise ValueError(_("This file is empty. Choose another one."))
 
 
-class OrderForm(MoneyForm):
+class OrderForm(FormBase):
     """What is wanted and what it costs."""
 
     price = MoneyField(_l("Price agreed with the agency"), [InputRequired(_l("Enter the full price"))])
@@ -39,7 +39,7 @@ class OrderForm(MoneyForm):
     )
 
 
-class CheckedOrderForm(MoneyForm):
+class CheckedOrderForm(FormBase):
     """The same, looked over once more: nothing to type."""
 
     price = HiddenMoneyField()

@@ -18,6 +18,7 @@ from voucher.refusal import NotFound, Refusal
 from voucher.web import actor, requires
 from voucher.web.form_base import done, given, submitted_value
 from voucher.web.paging_links import next_page
+from voucher.web.request_key import key_of_request
 
 
 @pages.get("/agency")
@@ -67,7 +68,7 @@ def _offer(form: OfferForm, voucher: VoucherCard) -> Answer:
                 form.listing.data,
                 given(form.price.data),
                 given(form.need.data),
-                form.key,
+                key_of_request(),
             )
             return to_order(pid, _("The order was sent to the firm, which has to confirm it."))
         except Refusal as refusal:

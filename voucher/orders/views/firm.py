@@ -29,6 +29,7 @@ from voucher.refusal import NotFound, Refusal
 from voucher.web import actor, requires
 from voucher.web.form_base import done, given, submitted_value
 from voucher.web.paging_links import next_page
+from voucher.web.request_key import key_of_request
 
 
 @pages.get("/")
@@ -79,7 +80,7 @@ def new(voucher_pid: str, listing_pid: str) -> Answer:
                 listing_pid,
                 checked.price.data,
                 checked.need.data or "",
-                checked.key,
+                key_of_request(),
                 seen=checked.seen.data,
             )
             return to_order(pid, _("Your order was placed. The agency has been told."))

@@ -14,7 +14,7 @@ from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
 from voucher.redemption.tabs import AgencyTab
 from voucher.redemption.views.desk import Answer, after, member, pages, tab_entries, to
 from voucher.refusal import NotFound
-from voucher.web import ButtonForm, actor, requires
+from voucher.web import ButtonForm, actor, repeatable, requires
 from voucher.web.form_base import done, given, submitted_value
 from voucher.web.paging_links import next_page
 
@@ -52,6 +52,7 @@ def start(order_pid: str) -> Answer:
 
 @pages.route("/<pid>/edit", methods=["GET", "POST"])
 @requires(Action.CLAIM_CREATE)
+@repeatable
 def edit(pid: str) -> Answer:
     claim = _own(pid)
     invoice = InvoiceForm.from_request()
@@ -73,6 +74,7 @@ def edit(pid: str) -> Answer:
 
 @pages.post("/<pid>/remove-invoice")
 @requires(Action.CLAIM_CREATE)
+@repeatable
 def remove_invoice(pid: str) -> Answer:
     invoice = submitted_value("invoice")
     if not invoice.isdigit():
@@ -83,6 +85,7 @@ def remove_invoice(pid: str) -> Answer:
 
 @pages.post("/<pid>/papers/<paper_pid>/remove")
 @requires(Action.ATTACHMENT_DELETE)
+@repeatable
 def remove_paper(pid: str, paper_pid: str) -> Answer:
     redeem.detach(actor(), pid, paper_pid)
     return to("edit", pid, _("The paper was removed."))

@@ -10,7 +10,7 @@ from voucher.settlement.forms import PeriodForm
 from voucher.settlement.statement import statement as find_statement
 from voucher.settlement.statement import waiting_for
 from voucher.settlement.views.desk import Answer, pages
-from voucher.web import actor, requires
+from voucher.web import actor, repeatable, requires
 from voucher.web.downloads import send_file_made
 
 
@@ -32,6 +32,7 @@ def statement() -> Answer:
 
 @pages.post("/statement/file")
 @requires(Action.EXPORT_CREATE)
+@repeatable
 def export_statement() -> Answer:
     return send_file_made(*statement_file(actor(), *_period().period))
 

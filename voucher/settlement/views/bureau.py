@@ -15,6 +15,7 @@ from voucher.settlement.forms import (
     ChooseForm,
     FailureForm,
     PaymentForm,
+    PaymentsForm,
     ReleaseForm,
     SendBackForm,
 )
@@ -26,7 +27,7 @@ from voucher.settlement.red_letters import unchecked
 from voucher.settlement.shown import shown_lines
 from voucher.settlement.views.desk import Answer, pages, to_batch
 from voucher.storage import db
-from voucher.web import actor, requires
+from voucher.web import actor, repeatable, requires
 from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.form_base import done, submitted_value
 from voucher.web.paging_links import next_page
@@ -126,15 +127,21 @@ def send_back(pid: str) -> Answer:
 @pages.route("/batches/<pid>/payments", methods=["GET", "POST"])
 @requires(Action.PAYMENT_MARK_PAID)
 def pay_all(pid: str) -> Answer:
-    form = PaymentForm.from_request()
+    form = PaymentsForm.from_request()
     if done(
         form,
         lambda: pay.record_payments(
-            actor(), pid, paid_on=form.day, reference_prefix=form.reference.data or ""
+            actor(),
+            pid,
+            paid_on=form.day,
+            reference_prefix=form.reference.data or "",
+            seen=form.seen.data,
         ),
     ):
         return to_batch(pid, _("The payments are recorded. Lines on hold go on waiting."))
-    return render_template("settlement/pay_all.html", batch=_sheet(pid), form=form), form.status
+    batch = _sheet(pid)
+    form.seen.show(batch.to_pay)
+    return render_template("settlement/pay_all.html", batch=batch, form=form), form.status
 
 
 @pages.route("/batches/<pid>/lines/<line>/paid", methods=["GET", "POST"])
@@ -160,6 +167,7 @@ def fail_line(pid: str, line: str) -> Answer:
 
 @pages.post("/batches/<pid>/export")
 @requires(Action.PAYMENT_MARK_PAID)
+@repeatable
 def export(pid: str) -> Answer:
     kind = wanted_kind()
     return send_file_made(*payment_list(actor(), pid, kind))

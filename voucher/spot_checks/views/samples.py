@@ -13,7 +13,7 @@ from voucher.spot_checks.queries import checks_of, sample_sheet
 from voucher.spot_checks.queries import samples as find_samples
 from voucher.spot_checks.redraw import drawn_again
 from voucher.spot_checks.views.desk import Answer, after, pages
-from voucher.web import actor, requires
+from voucher.web import actor, repeatable, requires
 from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.form_base import done
 from voucher.web.paging_links import next_page
@@ -65,6 +65,7 @@ def recompute(pid: str) -> Answer:
 
 @pages.post("/<pid>/file")
 @requires(Action.DASHBOARD_STAFF)
+@repeatable
 def export(pid: str) -> Answer:
     name, content = sample_file(actor(), pid, wanted_kind())
     return send_file_made(name, content)

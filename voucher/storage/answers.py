@@ -1,0 +1,86 @@
+"""The saved answers to requests that were done: found by their key, kept for thirty days."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, text, update
+
+from voucher import clock
+from voucher.storage.attempts import AnsweredRequest, Attempt
+from voucher.storage.database import db
+from voucher.storage.transaction import transaction
+
+KEPT_FOR = timedelta(days=30)  # as payment providers do: longer than anybody goes on trying
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person or machine was told: where to go with which messages (category, text), or a body of JSON."""
+
+    status: int
+    location: str | None
+    messages: list[tuple[str, str]]
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The first attempt: its work is done. The answer is None if it was lost, or is not written yet."""
+
+    at: datetime
+    request_id: str
+    content: dict[str, str]
+    labels: dict[str, str]
+    answer: Answer | None
+
+
+def earlier(person_id: int, key: str) -> Earlier | None:
+    """Return what is known of this key of the person's; None: nothing was done with it so far. One query."""
+    row = db.session.scalar(
+        select(AnsweredRequest).where(AnsweredRequest.person_id == person_id, AnsweredRequest.key == key)
+    )
+    if row is None:
+        return None
+    answer = None
+    if row.status is not None:
+        messages = [(category, text) for category, text in row.messages or []]
+        answer = Answer(row.status, row.location, messages, row.body)
+    return Earlier(row.at, row.request_id or "", row.content, row.labels, answer)
+
+
+def keep_answer(attempt: Attempt, answer: Answer) -> None:
+    """Write the answer beside the key of work that is done.
+
+    Nobody waits for the disk: an answer that a crash takes away is told anew from the audit trail.
+    """
+    with transaction() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("SET LOCAL synchronous_commit TO off"))
+        session.execute(
+            update(AnsweredRequest)
+            .where(AnsweredRequest.person_id == attempt.person_id, AnsweredRequest.key == attempt.key)
+            .values(
+                status=answer.status,
+                location=answer.location,
+                messages=[list(message) for message in answer.messages],
+                body=answer.body,
+            )
+        )
+
+
+def forget(attempt: Attempt) -> None:
+    """Give the key free again: the request was refused after all."""
+    with transaction() as session:
+        session.execute(
+            delete(AnsweredRequest).where(
+                AnsweredRequest.person_id == attempt.person_id, AnsweredRequest.key == attempt.key
+            )
+        )
+
+
+def forget_old() -> int:
+    """Forget the answers that are older than thirty days, and return how many."""
+    with transaction() as session:
+        old = delete(AnsweredRequest).where(AnsweredRequest.at < clock.now() - KEPT_FOR)
+        return cast("CursorResult[Any]", session.execute(old)).rowcount
