@@ -48,7 +48,7 @@ def locked(session: Session, model: type[Row], pid: str) -> Row:
     Raises:
         NotFound: There is none.
     """
-    row: Row | None = session.scalar(_locking(cast(type[PublicId], model)), {"pid": pid})
+    row: Row | None = session.scalar(_locking(cast(Any, model)), {"pid": pid})
     if row is None:
         raise NotFound()
     return row
