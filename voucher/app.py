@@ -13,15 +13,18 @@ from voucher import cli
 from voucher.accounts.sessions import presence
 from voucher.catalogue.queries import categories
 from voucher.storage import db
+from voucher.storage.commits import may_run_again, recorded
 from voucher.storage.database import engine_options, prepare_engine
 from voucher.web import (
     error_pages,
+    fault_pages,
     formatting,
     guards,
     language,
     login,
     page_frame,
     public_pages,
+    rerun,
     security_headers,
 )
 
@@ -87,12 +90,14 @@ def create_app(config: Config) -> Flask:
     login.install(app, presence)
     guards.install(app)
     error_pages.install(app)
+    fault_pages.install(app, lambda: recorded(db.session()))
     formatting.install(app)
     page_frame.install(app, config)
     public_pages.install(app, categories)
     for room, prefix in ROOMS.items():
         app.register_blueprint(import_module(f"voucher.{room}.views").pages, url_prefix=prefix or None)
     cli.install(app)
+    rerun.install(app, lambda fault: may_run_again(db.session(), fault), db.session.rollback)
     guards.check_every_endpoint(app)
     return app
 

@@ -21,13 +21,16 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+#: how long a writer waits for another process to let go of an SQLite file; its URL may say otherwise: `?timeout=5`
+PATIENCE_SECONDS = 30
+
 db = SQLAlchemy(model_class=Base)
 
 
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     """Return the engine options for the database at `url`."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}}
+        return {} if "timeout=" in url else {"connect_args": {"timeout": PATIENCE_SECONDS}}
     return {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True, "pool_timeout": 10}
 
 
@@ -41,7 +44,7 @@ def prepare_engine(engine: Engine) -> None:
 
 def _keep_promises(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound
 from voucher.storage.column_types import PublicId
+from voucher.storage.commits import committing
 from voucher.storage.database import Base, db
 
 Row = TypeVar("Row", bound=PublicId)
@@ -27,7 +28,9 @@ def transaction() -> Iterator[Session]:
     session.connection(execution_options={"writes": True})
     try:
         yield session()
-        session.commit()
+        session.flush()
+        with committing(session()):
+            session.commit()
     except BaseException:
         session.rollback()
         raise

@@ -1,9 +1,12 @@
 """Work that follows a change: done when the answer is on its way, so that nobody waits for it."""
 
+import logging
 from collections.abc import Callable
 
 from flask import Blueprint, Flask, current_app, request
 from werkzeug.wrappers import Response
+
+log = logging.getLogger(__name__)
 
 
 def after_change(pages: Blueprint, work: Callable[[], object]) -> None:
@@ -17,6 +20,11 @@ def after_change(pages: Blueprint, work: Callable[[], object]) -> None:
 
     def _do(app: Flask) -> None:
         with app.app_context():
-            work()
+            try:
+                work()
+            except (
+                Exception
+            ) as fault:  # the change is kept and answered; the next change or look does the rest
+                log.exception("the work after a change failed", exc_info=fault)
 
     pages.after_app_request(follow)
