@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.support.batches import line_of, released_batch
+from tests.support.batches import Batched, line_of, released_batch
 from tests.support.cases import approved, reviewed_application
 from tests.support.city import verified_firm
 from tests.support.claims import approved_claim
@@ -50,14 +50,13 @@ def approve(deal: Trade) -> Moneyed:
 
 
 def pay(deal: Trade) -> Moneyed:
-    batches = [released_batch(approved_claim(deal, price=1_000)) for _ in range(2)]
-    peaceful, killed = (
-        lambda batch=batch, line=line_of(batch): record_payment(
-            batch.maker, line, paid_on=clock.today(), reference=f"BANK-{line}"
-        )
-        for batch in batches
-    )
+    peaceful, killed = (_payment(released_batch(approved_claim(deal, price=1_000))) for _ in range(2))
     return Moneyed(peaceful, killed)
+
+
+def _payment(batch: Batched) -> Step:
+    line = line_of(batch)
+    return lambda: record_payment(batch.maker, line, paid_on=clock.today(), reference=f"BANK-{line}")
 
 
 def test_a_step_killed_at_any_word_is_done_whole_or_not_at_all(app_context: Flask):

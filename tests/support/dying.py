@@ -14,7 +14,7 @@ Step = Callable[[], object]
 
 
 def lives_through(step: Step, *, words: int, piecemeal: bool = False) -> bool:
-    """Take the step in a copy of this process that is killed before its word number `words`; say whether it ended before.
+    """Take the step in a copy of this process, killed before its word number `words`; say whether it ended before.
 
     Words are the statements, the commit, and the news that the commit was answered. Needs an application context.
 
@@ -51,7 +51,7 @@ def _take(step: Step, words: int, piecemeal: bool) -> NoReturn:
     event.listen(db.session, "after_commit", word)
     try:
         step()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - nothing of this process may go on in the copy
         traceback.print_exc()
         os._exit(1)
     os._exit(0)

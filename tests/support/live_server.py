@@ -73,6 +73,19 @@ class LiveServer:
                 self._process.kill()
             self._process = None
 
+    def workers(self) -> list[int]:
+        """Return the serving processes."""
+        assert self._process
+        master = self._process.pid
+        return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+    def kill(self) -> None:
+        """Kill the master, as the kernel does when memory runs out; its workers notice and end."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
     def log(self) -> str:
         """Return what the server has written so far."""
         return (self.folder / "server.log").read_text()
