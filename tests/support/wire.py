@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 _INPUT = re.compile(r"<input\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(type|name|value)="([^"]*)"')
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -27,6 +28,11 @@ class Answer:
         """What the forms of the page send along unseen."""
         inputs = (dict(_ATTRIBUTE.findall(tag)) for tag in _INPUT.findall(self.body))
         return {e["name"]: e.get("value", "") for e in inputs if e.get("type") == "hidden" and "name" in e}
+
+    @property
+    def h1(self) -> str:
+        found = _HEADING.search(self.body)
+        return " ".join(_TAG.sub(" ", found.group(1)).split()) if found else ""
 
     @property
     def text(self) -> str:

@@ -21,6 +21,7 @@ from voucher.notices.deliver import deliver
 from voucher.orders.time_out import time_out_due
 from voucher.redemption.lapse import lapse_claims
 from voucher.storage import db
+from voucher.storage.database import let_go
 from voucher.warnings.raise_warnings import raise_warnings
 
 #: name -> the timer; each says how many cases it touched. Claims and orders let go before vouchers expire.
@@ -61,7 +62,7 @@ def nightly() -> None:
         try:
             click.echo(f"{timer():6d}  {name}")
         except Exception as fault:  # whatever one timer meets, the others still run
-            db.session.rollback()
+            let_go()
             current_app.logger.exception("the timer for %s failed", name, exc_info=fault)
             click.echo(f"failed  {name}", err=True)
             failed = True

@@ -6,12 +6,12 @@ from threading import Thread
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from voucher.applications.allocate import allocate
 from voucher.applications.refill import refill_lines
 from voucher.gateways.mail import sink
 from voucher.notices.deliver import deliver
-from voucher.storage import db
 
 LOOK_EVERY = 5.0  # seconds between two looks of a serving process
 
@@ -42,8 +42,9 @@ def _look_on(app: Flask, every: float) -> None:
         with app.app_context():
             try:
                 look(app)
-            except Exception as fault:  # such as a database that restarts: the next look may go well
-                db.session.rollback()
+            except OperationalError as fault:  # such as a database that restarts: the next look may go well
+                app.logger.error("the queues have to wait for the database: %r", fault.orig)
+            except Exception as fault:
                 app.logger.exception("the queues could not be looked into", exc_info=fault)
 
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -32,6 +34,23 @@ def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {} if "timeout=" in url else {"connect_args": {"timeout": PATIENCE_SECONDS}}
     return {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True, "pool_timeout": 10}
+
+
+def init_app(app: Flask) -> None:
+    """Let the application have its sessions, each as long as one request."""
+    db.init_app(app)
+
+    @app.teardown_appcontext
+    def leave(_fault: BaseException | None) -> None:
+        let_go()  # the session is closed next, and must not spoil an answer that is made already
+
+
+def let_go() -> None:
+    """Undo what was not committed and forget what was read; a connection that is cut by now is given up."""
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session().invalidate()
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from voucher.refusal import NotFound
 from voucher.storage.column_types import PublicId
 from voucher.storage.commits import committing
-from voucher.storage.database import Base, db
+from voucher.storage.database import Base, db, let_go
 
 Row = TypeVar("Row", bound=PublicId)
 AnyRow = TypeVar("AnyRow", bound=Base)
@@ -24,7 +24,7 @@ def transaction() -> Iterator[Session]:
     taken at once; on PostgreSQL rows are locked as they are read with `locked`.
     """
     session = db.session
-    session.rollback()
+    let_go()
     session.connection(execution_options={"writes": True})
     try:
         yield session()
@@ -32,7 +32,7 @@ def transaction() -> Iterator[Session]:
         with committing(session()):
             session.commit()
     except BaseException:
-        session.rollback()
+        let_go()
         raise
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from flask import Blueprint, Flask, current_app, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 log = logging.getLogger(__name__)
@@ -22,9 +23,9 @@ def after_change(pages: Blueprint, work: Callable[[], object]) -> None:
         with app.app_context():
             try:
                 work()
-            except (
-                Exception
-            ) as fault:  # the change is kept and answered; the next change or look does the rest
-                log.exception("the work after a change failed", exc_info=fault)
+            except OperationalError as fault:
+                log.error("the work after a change has to wait for the database: %r", fault.orig)
+            except Exception:  # the change is kept and answered; the next change or look does the rest
+                log.exception("the work after a change failed")
 
     pages.after_app_request(follow)

@@ -52,7 +52,8 @@ def install(app: Flask, recorded: Callable[[], Recorded]) -> None:
     @app.errorhandler(TimeoutError)
     def database(fault: Exception) -> tuple[str, int]:
         full = _is_full(fault)
-        log.log(logging.CRITICAL if full else logging.ERROR, "the database failed a request", exc_info=fault)
+        cause = getattr(fault, "orig", None) or fault
+        log.log(logging.CRITICAL if full else logging.ERROR, "the database failed a request: %r", cause)
         ask_nobody()
         return told(NO_ROOM if full else TEXTS[503], 503)
 
