@@ -1,14 +1,32 @@
 """A firm in front of the page on which it redeems: the step of money that the faults meet."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from flask import Flask
 
 from tests.support.busy_town import breaches, moved
+from tests.support.laboratory import settings
 from tests.support.orders import delivered_order, running_order
 from tests.support.pages import Client, Page
 from tests.support.trade import trade
+from voucher.app import create_app
 from voucher.ledger import Reason
+from voucher.storage import db
 
 CONFIRM = "Confirm and redeem"
+
+
+@contextmanager
+def portal_on(database_url: str, documents: Path) -> Iterator[Flask]:
+    """Open one more portal on the database, with its papers in a folder of its own."""
+    portal = create_app(settings(database_url, documents))
+    try:
+        yield portal
+    finally:
+        with portal.app_context():
+            db.engine.dispose()
 
 
 class Confirming:

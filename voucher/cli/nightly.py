@@ -22,6 +22,7 @@ from voucher.orders.time_out import time_out_due
 from voucher.redemption.lapse import lapse_claims
 from voucher.storage import db
 from voucher.storage.database import let_go
+from voucher.storage.kept_files import sweep_parts
 from voucher.warnings.raise_warnings import raise_warnings
 
 #: name -> the timer; each says how many cases it touched. Claims and orders let go before vouchers expire.
@@ -39,6 +40,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "cases told to the approvers: too long past their promise": escalate_overdue,
     "debts that fell due": remind_debtors,
     "warnings": raise_warnings,
+    "parts of files that were never finished": sweep_parts,
 }
 
 
