@@ -1,5 +1,6 @@
 """The database: SQLite embedded, PostgreSQL in production; the same tables and guards on both."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -42,13 +43,17 @@ def init_app(app: Flask) -> None:
 
     @app.teardown_appcontext
     def leave(_fault: BaseException | None) -> None:
-        let_go()  # the session is closed next, and must not spoil an answer that is made already
+        _or_give_up(db.session.close)  # an answer that is made already must not be spoilt
 
 
 def let_go() -> None:
     """Undo what was not committed and forget what was read; a connection that is cut by now is given up."""
+    _or_give_up(db.session.rollback)
+
+
+def _or_give_up(end: Callable[[], None]) -> None:
     try:
-        db.session.rollback()
+        end()
     except DBAPIError:
         db.session().invalidate()
 
