@@ -13,15 +13,18 @@ from voucher import cli
 from voucher.accounts.sessions import presence
 from voucher.catalogue.queries import categories
 from voucher.storage import db
-from voucher.storage.database import engine_options, prepare_engine
+from voucher.storage.commits import may_run_again, recorded
+from voucher.storage.database import engine_options, init_app, let_go, prepare_engine
 from voucher.web import (
     error_pages,
+    fault_pages,
     formatting,
     guards,
     language,
     login,
     page_frame,
     public_pages,
+    rerun,
     security_headers,
 )
 
@@ -78,7 +81,7 @@ def create_app(config: Config) -> Flask:
     for room in (*TABLES, *ROOMS):
         if (ROOT / "voucher" / room / "models.py").exists():
             import_module(f"voucher.{room}.models")
-    db.init_app(app)
+    init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
@@ -88,12 +91,14 @@ def create_app(config: Config) -> Flask:
     login.install(app, presence)
     guards.install(app)
     error_pages.install(app)
+    fault_pages.install(app, lambda: recorded(db.session()))
     formatting.install(app)
     page_frame.install(app, config)
     public_pages.install(app, categories)
     for room, prefix in ROOMS.items():
         app.register_blueprint(import_module(f"voucher.{room}.views").pages, url_prefix=prefix or None)
     cli.install(app)
+    rerun.install(app, lambda fault: may_run_again(db.session(), fault), let_go)
     guards.check_every_endpoint(app)
     return app
 

@@ -1,9 +1,11 @@
 """Who stands behind a cookie: the person of a live session, with the hat they wear."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy.exc import DBAPIError
 
 from voucher import clock
 from voucher.access import Actor, Role
@@ -14,6 +16,9 @@ from voucher.accounts.secret import hash_of
 from voucher.accounts.session_life import idle_and_life
 from voucher.notices.queries import count_unread
 from voucher.storage import db, transaction
+from voucher.storage.commits import beside
+
+log = logging.getLogger(__name__)
 
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -103,7 +108,10 @@ def _over(seen_at: datetime, created_at: datetime, is_staff: bool) -> bool:
 
 
 def _touch(session_id: int) -> None:
-    with transaction() as session:
-        session.execute(
-            update(SignInSession).where(SignInSession.id == session_id).values(seen_at=clock.now())
-        )
+    """Note that the session is in use; where nothing can be written now, the person may read on."""
+    now = update(SignInSession).where(SignInSession.id == session_id).values(seen_at=clock.now())
+    try:
+        with beside(db.session()), transaction() as session:
+            session.execute(now)
+    except DBAPIError as fault:
+        log.warning("that a session is in use could not be noted: %s", type(fault.orig).__name__)

@@ -8,6 +8,7 @@ from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.applications.faces import require_face
 from voucher.applications.models import Application
+from voucher.applications.same_answers import require_same_choice, require_same_description
 from voucher.applications.sections import Section
 from voucher.applications.states import LIVE, ApplicationState
 from voucher.applications.steps import (
@@ -104,17 +105,21 @@ def confirm_firm(actor: Actor, pid: str) -> None:
         record(session, actor, Action.APPLICATION_UPDATE, application, event="confirm-firm")
 
 
-def choose(actor: Actor, pid: str, *, category_code: str, face: Money) -> None:
+def choose(actor: Actor, pid: str, *, category_code: str, face: Money, seen: str | None = None) -> None:
     """Choose what the voucher is for and how much it should be worth.
+
+    Args:
+        seen: The mark of the choice that the person began to change.
 
     Raises:
         NotFound, SectionNotOpen: It is not the firm's, or not open for changes.
-        UnknownCategory, FaceNotAllowed: As named.
+        UnknownCategory, FaceNotAllowed, ChosenMeanwhile: As named.
     """
     require(actor, Action.APPLICATION_UPDATE)
     with transaction() as session:
         application = application_of_firm(session, actor, pid)
         require_section_open(application, Section.CHOICE)
+        require_same_choice(application, seen, category_code, face.fen)
         if session.get(Category, category_code) is None:
             raise UnknownCategory()
         _, policy = round_and_policy(session, application.round_id)
@@ -131,12 +136,18 @@ def choose(actor: Actor, pid: str, *, category_code: str, face: Money) -> None:
         )
 
 
-def describe(actor: Actor, pid: str, *, purpose: str, expected_on: date | None) -> None:
+def describe(
+    actor: Actor, pid: str, *, purpose: str, expected_on: date | None, seen: str | None = None
+) -> None:
     """Say what the firm needs, and when the service should begin if that is known.
+
+    Args:
+        seen: The mark of the description that the person began to change.
 
     Raises:
         NotFound, SectionNotOpen: It is not the firm's, or not open for changes.
         ExpectedTooEarly: The day lies in the past.
+        DescribedMeanwhile: As named.
     """
     require(actor, Action.APPLICATION_UPDATE)
     with transaction() as session:
@@ -144,6 +155,7 @@ def describe(actor: Actor, pid: str, *, purpose: str, expected_on: date | None) 
         require_section_open(application, Section.PURPOSE)
         if expected_on is not None and expected_on < clock.today():
             raise ExpectedTooEarly()
+        require_same_description(application, seen, purpose, expected_on)
         application.purpose, application.expected_on = purpose, expected_on
         record(session, actor, Action.APPLICATION_UPDATE, application, event="describe")
 

@@ -25,6 +25,7 @@ class ChoiceForm(FormBase):
 
     category = RadioField(_l("Service category"), [InputRequired(_l("Choose a service category"))])
     face = RadioField(_l("Face value"), [InputRequired(_l("Choose a face value"))], coerce=int)
+    seen = HiddenField()
 
     def offer(self, categories: Sequence[CategoryLine], faces: Sequence[Money]) -> None:
         """Fill in what can be chosen."""
@@ -44,6 +45,7 @@ class PurposeForm(FormBase):
         render_kw={"rows": 6},
     )
     expected_on = DayField(_l("When the service should begin"), [Optional()], render_kw={"type": "date"})
+    seen = HiddenField()
 
 
 class PaperForm(FormBase):

@@ -22,6 +22,8 @@ from voucher.orders.time_out import time_out_due
 from voucher.redemption.lapse import lapse_claims
 from voucher.storage import db
 from voucher.storage.answers import forget_old
+from voucher.storage.database import let_go
+from voucher.storage.kept_files import sweep_parts
 from voucher.warnings.raise_warnings import raise_warnings
 
 #: name -> the timer; each says how many cases it touched. Claims and orders let go before vouchers expire.
@@ -40,6 +42,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "debts that fell due": remind_debtors,
     "warnings": raise_warnings,
     "answers that nobody asks for any more": forget_old,
+    "parts of files that were never finished": sweep_parts,
 }
 
 
@@ -63,7 +66,7 @@ def nightly() -> None:
         try:
             click.echo(f"{timer():6d}  {name}")
         except Exception as fault:  # whatever one timer meets, the others still run
-            db.session.rollback()
+            let_go()
             current_app.logger.exception("the timer for %s failed", name, exc_info=fault)
             click.echo(f"failed  {name}", err=True)
             failed = True

@@ -6,10 +6,10 @@ from threading import Thread
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from voucher.applications.allocate import allocate
 from voucher.applications.refill import refill_lines
-from voucher.storage import db
 from voucher.web.after_change import follower_of
 
 LOOK_EVERY = 5.0  # seconds between two looks of a serving process when nothing changes
@@ -45,7 +45,8 @@ def _look_on(app: Flask, every: float) -> None:
         with app.app_context():
             try:
                 follower.work()
-            except Exception as fault:  # such as a database that restarts: the next look may go well
-                db.session.rollback()
+            except OperationalError as fault:  # such as a database that restarts: the next look may go well
+                app.logger.error("the queues have to wait for the database: %r", fault.orig)
+            except Exception as fault:
                 app.logger.exception("the queues could not be looked into", exc_info=fault)
         time.sleep(GATHER)

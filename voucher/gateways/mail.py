@@ -29,8 +29,16 @@ class Console:
     """Prints mail."""
 
     def send(self, number: int, to: str, subject: str, body: str) -> None:
-        sys.stdout.write(f"\n--- mail {number} to {to}: {subject}\n{body}\n---\n")
-        sys.stdout.flush()
+        """Print one mail.
+
+        Raises:
+            MailNotTaken: What is printed goes nowhere, such as to a full disk.
+        """
+        try:
+            sys.stdout.write(f"\n--- mail {number} to {to}: {subject}\n{body}\n---\n")
+            sys.stdout.flush()
+        except OSError as fault:
+            raise MailNotTaken(type(fault).__name__) from fault
 
 
 @dataclass(frozen=True, slots=True)

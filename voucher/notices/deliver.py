@@ -11,8 +11,8 @@ from voucher.gateways.mail import MailNotTaken, Sink
 from voucher.notices.models import Mail
 from voucher.storage import db, transaction
 
-MOST_ATTEMPTS = 8
-FIRST_WAIT = timedelta(minutes=2)  # doubled with every attempt: the last comes about four hours later
+MOST_ATTEMPTS = 12
+FIRST_WAIT = timedelta(minutes=2)  # doubled with every attempt: the last comes almost three days later
 AT_ONCE = 50
 
 log = logging.getLogger(__name__)

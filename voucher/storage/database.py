@@ -1,9 +1,12 @@
 """The database: SQLite embedded, PostgreSQL in production; the same tables and guards on both."""
 
+from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -21,14 +24,38 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+#: how long a writer waits for another process to let go of an SQLite file; its URL may say otherwise: `?timeout=5`
+PATIENCE_SECONDS = 30
+
 db = SQLAlchemy(model_class=Base)
 
 
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     """Return the engine options for the database at `url`."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}}
+        return {} if "timeout=" in url else {"connect_args": {"timeout": PATIENCE_SECONDS}}
     return {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True, "pool_timeout": 10}
+
+
+def init_app(app: Flask) -> None:
+    """Let the application have its sessions, each as long as one request."""
+    db.init_app(app)
+
+    @app.teardown_appcontext
+    def leave(_fault: BaseException | None) -> None:
+        _or_give_up(db.session.close)  # an answer that is made already must not be spoilt
+
+
+def let_go() -> None:
+    """Undo what was not committed and forget what was read; a connection that is cut by now is given up."""
+    _or_give_up(db.session.rollback)
+
+
+def _or_give_up(end: Callable[[], None]) -> None:
+    try:
+        end()
+    except DBAPIError:
+        db.session().invalidate()
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -41,7 +68,7 @@ def prepare_engine(engine: Engine) -> None:
 
 def _keep_promises(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -1,8 +1,6 @@
 """Uploaded papers: checked by content, kept under a random name outside the web root, with their hash."""
 
 import hashlib
-import os
-import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 
 import puremagic
-from flask import current_app
 from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -19,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voucher import clock
 from voucher.refusal import NotFound, Refusal
+from voucher.storage import kept_files
 from voucher.storage.column_types import Moment, PublicId
 from voucher.storage.database import Base
 from voucher.upload import Upload
@@ -95,11 +93,12 @@ def keep(
     """Check the upload and keep it as a document of the subject, inside the caller's transaction.
 
     The file is complete on disk before the row exists; if the transaction fails, a file without a row remains and
-    is swept later, never a row without its file.
+    stays, which harms nobody, never a row without its file.
 
     Raises:
         UnreadableDocument: By its content it is neither PDF nor JPG nor PNG, or it is damaged or encrypted.
         DocumentTooLarge: It has more than 10 MB.
+        NoRoomForDocument: The disk is full.
     """
     name = display_name(upload.name)
     if len(upload.content) > LARGEST_BYTES:
@@ -113,7 +112,7 @@ def keep(
         media_type=media_type,
         size_bytes=len(upload.content),
         sha256=hashlib.sha256(upload.content).hexdigest(),
-        storage_key=_write(upload.content),
+        storage_key=kept_files.write(name, upload.content),
         uploaded_by=person_id,
     )
     session.add(document)
@@ -145,7 +144,7 @@ def find(session: Session, pid: str, subject_kind: str, subject_id: int) -> Docu
 
 def path_of(document: Document) -> Path:
     """Return where the document's bytes are."""
-    return Path(current_app.config["DOCUMENTS_DIR"]) / document.storage_key[:2] / document.storage_key
+    return kept_files.path_of(document.storage_key)
 
 
 def download(document: Document) -> Download:
@@ -179,16 +178,3 @@ def _media_type(name: str, content: bytes) -> str:
     except (puremagic.PureError, PyPdfError, UnidentifiedImageError, OSError, ValueError, KeyError) as fault:
         raise UnreadableDocument(name=name) from fault
     raise UnreadableDocument(name=name)
-
-
-def _write(content: bytes) -> str:
-    key = secrets.token_hex(32)
-    folder = Path(current_app.config["DOCUMENTS_DIR"]) / key[:2]
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = folder / f".{key}"
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    unfinished.rename(folder / key)
-    return key

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from voucher.refusal import NotFound
 from voucher.storage.attempts import keep_key
 from voucher.storage.column_types import PublicId
-from voucher.storage.database import Base, db
+from voucher.storage.commits import committing
+from voucher.storage.database import Base, db, let_go
 
 Row = TypeVar("Row", bound=PublicId)
 AnyRow = TypeVar("AnyRow", bound=Base)
@@ -29,16 +30,18 @@ def transaction() -> Iterator[Session]:
         SentBefore: The announced request was done before, or is being done; the block did not run.
     """
     session = db.session
-    session.rollback()
+    let_go()
     session.connection(execution_options={"writes": True})
     try:
         attempt = keep_key(session())
         yield session()
-        session.commit()
+        session.flush()
+        with committing(session()):
+            session.commit()
         if attempt:
             attempt.kept = True
     except BaseException:
-        session.rollback()
+        let_go()
         raise
 
 

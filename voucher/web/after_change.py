@@ -4,14 +4,17 @@ A serving process does it in a thread beside the answers: a hundred changes in o
 not a hundred times. Where there is no such thread, each change is followed up as its answer is closed.
 """
 
+import logging
 from collections.abc import Callable
 from threading import Event
 from typing import cast
 
 from flask import Blueprint, Flask, request
 from flask.blueprints import BlueprintSetupState
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
+log = logging.getLogger(__name__)
 NAME = "after_change"
 
 
@@ -49,7 +52,12 @@ class Follower:
 
     def _work_at_once(self) -> None:
         with self._app.app_context():
-            self.work()
+            try:
+                self.work()
+            except OperationalError as fault:
+                log.error("the work after a change has to wait for the database: %r", fault.orig)
+            except Exception:  # the change is kept and answered; the next change or look does the rest
+                log.exception("the work after a change failed")
 
 
 def after_change(pages: Blueprint, work: Callable[[], object]) -> None:

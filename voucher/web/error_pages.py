@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError, TimeoutError
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -52,7 +52,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> tuple[str, int]:
-        return _page(_say((refusal.title, refusal.next_step), refusal.facts), refusal.status)
+        return page(say((refusal.title, refusal.next_step), refusal.facts), refusal.status)
 
     @app.errorhandler(StaleDataError)
     def changed(_fault: StaleDataError) -> tuple[str, int]:
@@ -60,34 +60,25 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def too_old(_fault: CSRFError) -> tuple[str, int]:
-        return _page(_say(FORM_TOO_OLD), 400)
+        return page(say(FORM_TOO_OLD), 400)
 
     @app.errorhandler(HTTPException)
     def http(fault: HTTPException) -> tuple[str, int]:
         status = fault.code or 500
-        return _page(_say(TEXTS.get(status, TEXTS[500])), status)
+        return page(say(TEXTS.get(status, TEXTS[500])), status)
 
     @app.errorhandler(DataError)
     @app.errorhandler(OverflowError)
     def beyond_the_database(fault: Exception) -> tuple[str, int]:
         log.warning("a value was sent that no column can hold", exc_info=fault)
-        return _page(_say(TEXTS[400]), 400)
-
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(TimeoutError)
-    def busy(fault: Exception) -> tuple[str, int]:
-        log.exception("the database did not answer", exc_info=fault)
-        return _page(_say(TEXTS[503]), 503)
-
-    @app.errorhandler(Exception)
-    def unforeseen(fault: Exception) -> tuple[str, int]:
-        log.exception("unforeseen failure", exc_info=fault)
-        return _page(_say(TEXTS[500]), 500)
+        return page(say(TEXTS[400]), 400)
 
 
-def _say(texts: tuple[str, str], facts: Mapping[str, Any] | None = None) -> tuple[str, str]:
+def say(texts: tuple[str, str], facts: Mapping[str, Any] | None = None) -> tuple[str, str]:
+    """Return the title and the next step in the reader's language."""
     return message(texts[0], facts or {}), message(texts[1], facts or {})
 
 
-def _page(texts: tuple[str, str], status: int) -> tuple[str, int]:
+def page(texts: tuple[str, str], status: int) -> tuple[str, int]:
+    """Return the page that says no in these words."""
     return render_template("errors/refusal.html", title=texts[0], next_step=texts[1]), status

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin
 from werkzeug.wrappers import Response
 
@@ -58,9 +58,17 @@ def install(app: Flask, find: Callable[[str, str], Present | None]) -> None:
 
     @manager.request_loader
     def load(_request: object) -> SignedIn | None:
+        if g.get("database_is_silent"):
+            return None
         secret = request.cookies.get(cookie_name(app))
         present = find(secret, request_id()) if secret else None
         return SignedIn(present) if present else None
+
+
+def ask_nobody() -> None:
+    """Make the rest of this answer for a reader nobody knows: the database does not say who it is."""
+    g.database_is_silent = True
+    g.pop("_login_user", None)  # where Flask-Login keeps whom it found
 
 
 def cookie_name(app: Flask) -> str:

@@ -12,6 +12,7 @@ from voucher.applications.case_file import CaseFile
 from voucher.applications.counter import counter_filing
 from voucher.applications.forms import ChoiceForm, CommitmentForm, PaperForm, PurposeForm
 from voucher.applications.open_case import case_for_firm
+from voucher.applications.same_answers import mark_of
 from voucher.applications.sections import Section, Slot
 from voucher.applications.stage import stage_of
 from voucher.applications.steps import SectionNotOpen
@@ -78,9 +79,12 @@ def choice(pid: str) -> Answer:
     form.offer(categories(), case.faces)
     if done(
         form,
-        lambda: drafting.choose(actor(), pid, category_code=form.category.data, face=Money(form.face.data)),
+        lambda: drafting.choose(
+            actor(), pid, category_code=form.category.data, face=Money(form.face.data), seen=form.seen.data
+        ),
     ):
         return to(TASKS, pid, _("Category and face value are saved."))
+    form.seen.data = mark_of(*kept.values())
     return _section(case, Section.CHOICE, form)
 
 
@@ -89,14 +93,20 @@ def choice(pid: str) -> Answer:
 @repeatable
 def purpose(pid: str) -> Answer:
     case = _open(pid, Section.PURPOSE)
-    form = PurposeForm.from_request(data={"purpose": case.purpose, "expected_on": case.expected_on})
+    kept = {"purpose": case.purpose, "expected_on": case.expected_on}
+    form = PurposeForm.from_request(data=kept)
     if done(
         form,
         lambda: drafting.describe(
-            actor(), pid, purpose=form.purpose.data or "", expected_on=form.expected_on.data
+            actor(),
+            pid,
+            purpose=form.purpose.data or "",
+            expected_on=form.expected_on.data,
+            seen=form.seen.data,
         ),
     ):
         return to(TASKS, pid, _("Your description is saved."))
+    form.seen.data = mark_of(*kept.values())
     return _section(case, Section.PURPOSE, form)
 
 
