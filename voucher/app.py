@@ -14,6 +14,7 @@ from voucher.accounts.sessions import presence
 from voucher.catalogue.queries import categories
 from voucher.storage import db
 from voucher.storage.database import engine_options, prepare_engine
+from voucher.storage.grants import Limits, Roles
 from voucher.web import (
     error_pages,
     formatting,
@@ -105,6 +106,8 @@ def _settings(config: Config) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, config.pool_size),
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "DATABASE_ROLES": Roles(config.migration_role, config.application_role, config.reading_role),
+        "DATABASE_LIMITS": Limits(config.statement_seconds, config.lock_seconds, config.idle_seconds),
         "DOCUMENTS_DIR": config.documents_dir,
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

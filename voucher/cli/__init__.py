@@ -3,6 +3,7 @@
 from flask import Flask
 
 from voucher.cli.budget import budget
+from voucher.cli.database import database
 from voucher.cli.demo import demo
 from voucher.cli.docs import docs
 from voucher.cli.ledger import ledger
@@ -15,5 +16,5 @@ from voucher.cli.serve import serve
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (budget, demo, docs, ledger, nightly, people, prepare, rounds, serve):
+    for command in (budget, database, demo, docs, ledger, nightly, people, prepare, rounds, serve):
         app.cli.add_command(command)

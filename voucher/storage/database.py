@@ -13,6 +13,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+#: in `__table_args__`: rows may change, but the application's database role cannot delete them
+KEPT = {"info": {"kept": True}}
 
 
 class Base(DeclarativeBase):
