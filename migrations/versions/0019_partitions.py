@@ -19,10 +19,6 @@ INDEXES = {
     "ledger_transfer": (["entry_id"], ["source_id"], ["target_id"]),
     "audit_event": (["action"], ["at"], ["person_id"]),
 }
-COLUMNS_OF_EVENTS = (
-    "id, at, person_id, person_name, roles, firm_id, agency_id, action, event, subject_kind, subject_id, source,"
-    " target, note, facts, request_id, assist_id"
-)
 
 
 def upgrade() -> None:
@@ -38,7 +34,7 @@ def upgrade() -> None:
     if _on_postgresql():
         _put_aside("audit_event")
         _create_events(by_year=True)
-        op.execute(f"INSERT INTO audit_event ({COLUMNS_OF_EVENTS}) SELECT {COLUMNS_OF_EVENTS} FROM {FORMER}")
+        op.execute(f"INSERT INTO audit_event SELECT * FROM {FORMER}")
         _finish("audit_event")
 
 
@@ -53,7 +49,7 @@ def downgrade() -> None:
     if _on_postgresql():
         _put_aside("audit_event")
         _create_events(by_year=False)
-        op.execute(f"INSERT INTO audit_event ({COLUMNS_OF_EVENTS}) SELECT {COLUMNS_OF_EVENTS} FROM {FORMER}")
+        op.execute(f"INSERT INTO audit_event SELECT * FROM {FORMER}")
         _finish("audit_event")
     _index_entries(unique=False)
 
@@ -112,28 +108,13 @@ def _create_transfers(*, by_year: bool) -> None:
 
 
 def _create_events(*, by_year: bool) -> None:
-    op.create_table(
-        "audit_event",
-        sa.Column("id", ROW_ID, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("person_id", ROW_ID),
-        sa.Column("person_name", sa.String(60), nullable=False),
-        sa.Column("roles", sa.String(60), nullable=False),
-        sa.Column("firm_id", sa.BigInteger()),
-        sa.Column("agency_id", sa.BigInteger()),
-        sa.Column("action", sa.String(40), nullable=False),
-        sa.Column("event", sa.String(40), nullable=False),
-        sa.Column("subject_kind", sa.String(24), nullable=False),
-        sa.Column("subject_id", sa.BigInteger(), nullable=False),
-        sa.Column("source", sa.String(24)),
-        sa.Column("target", sa.String(24)),
-        sa.Column("note", sa.String(2000)),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("request_id", sa.String(32)),
-        sa.Column("assist_id", sa.BigInteger()),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_audit_event_person_id_person"),
-        sa.PrimaryKeyConstraint("id", *(["at"] if by_year else []), name="pk_audit_event"),
-        postgresql_partition_by="RANGE (at)" if by_year else None,
+    """Make the trail anew with the columns it has, whichever they are by now."""
+    key = "id, at" if by_year else "id"
+    op.execute(
+        f"CREATE TABLE audit_event (LIKE {FORMER} INCLUDING DEFAULTS,"
+        f" CONSTRAINT pk_audit_event PRIMARY KEY ({key}),"
+        " CONSTRAINT fk_audit_event_person_id_person FOREIGN KEY (person_id) REFERENCES person (id))"
+        + (" PARTITION BY RANGE (at)" if by_year else "")
     )
     if by_year:
         ends = f"extract(year FROM {{}}(at) AT TIME ZONE '{CITY}')::int"

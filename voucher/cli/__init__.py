@@ -9,6 +9,7 @@ from voucher.cli.docs import docs
 from voucher.cli.ledger import ledger
 from voucher.cli.nightly import nightly
 from voucher.cli.people import people
+from voucher.cli.postgresql import partitions, roles
 from voucher.cli.prepare import prepare
 from voucher.cli.rounds import rounds
 from voucher.cli.serve import serve
@@ -16,5 +17,7 @@ from voucher.cli.serve import serve
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
+    for command in (roles, partitions):
+        database.add_command(command)
     for command in (budget, database, demo, docs, ledger, nightly, people, prepare, rounds, serve):
         app.cli.add_command(command)

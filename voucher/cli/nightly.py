@@ -13,7 +13,7 @@ from voucher.applications.lapse import lapse_overdue
 from voucher.applications.refill import end_waiting, refill_lines
 from voucher.budget.verify import verify
 from voucher.clawback.remind import remind_debtors
-from voucher.cli.database import tell_missing_partitions
+from voucher.cli.postgresql import tell_missing_partitions
 from voucher.dashboard.escalate import escalate_overdue
 from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due

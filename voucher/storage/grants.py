@@ -40,7 +40,7 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """After how many seconds PostgreSQL ends a statement, a wait for a lock, or a transaction in which nothing happens."""
+    """After how many seconds PostgreSQL ends a statement, a wait for a lock, or a transaction that rests."""
 
     statement: int
     lock: int
