@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.support.journeys",
     "tests.support.demo_cities",
     "tests.support.inhabited",
+    "tests.support.replica",
     "tests.support.roles",
     "tests.support.spread",
 ]

@@ -1,5 +1,6 @@
 """Hangs the rooms on Flask, and nothing else."""
 
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from voucher.catalogue.queries import categories
 from voucher.storage import db
 from voucher.storage.database import engine_options, prepare_engine
 from voucher.storage.grants import Limits, Roles
+from voucher.storage.replica import Replica
 from voucher.web import (
     error_pages,
     formatting,
@@ -23,6 +25,7 @@ from voucher.web import (
     login,
     page_frame,
     public_pages,
+    replica_pages,
     security_headers,
 )
 
@@ -93,6 +96,12 @@ def create_app(config: Config) -> Flask:
     public_pages.install(app, categories)
     for room, prefix in ROOMS.items():
         app.register_blueprint(import_module(f"voucher.{room}.views").pages, url_prefix=prefix or None)
+    if config.replica_url:
+        lag = timedelta(seconds=config.replica_seconds)
+        with app.app_context():
+            replica = Replica(config.replica_url, config.pool_size, lag, db.engine)
+        app.extensions["replica"] = replica
+        replica_pages.install(app, replica.read, lag)
     cli.install(app)
     guards.check_every_endpoint(app)
     return app

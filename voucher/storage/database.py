@@ -6,6 +6,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
+from voucher.storage.routing import RoutedSession
+
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -23,14 +25,23 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
+#: connections of a process beyond its pool, for a moment: more of them make PostgreSQL slower, not faster
+BURST = 2
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": RoutedSession})
 
 
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     """Return the engine options for the database at `url`."""
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 30}}
-    return {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True, "pool_timeout": 10}
+    return {
+        "pool_size": pool_size,
+        "max_overflow": BURST,
+        "pool_pre_ping": True,
+        "pool_timeout": 10,
+        "connect_args": {"application_name": "voucher"},
+    }
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from voucher.refusal import NotFound
 from voucher.storage.column_types import PublicId
 from voucher.storage.database import Base, db
+from voucher.storage.routing import turn_to_primary
 
 Row = TypeVar("Row", bound=PublicId)
 AnyRow = TypeVar("AnyRow", bound=Base)
@@ -24,6 +25,7 @@ def transaction() -> Iterator[Session]:
     """
     session = db.session
     session.rollback()
+    turn_to_primary(session())
     session.connection(execution_options={"writes": True})
     try:
         yield session()

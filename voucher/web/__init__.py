@@ -2,5 +2,16 @@
 
 from voucher.web.form_base import ButtonForm, FormBase, MoneyForm
 from voucher.web.guards import actor, allowed, public, requires, signed_in
+from voucher.web.replica_pages import from_replica
 
-__all__ = ["ButtonForm", "FormBase", "MoneyForm", "actor", "allowed", "public", "requires", "signed_in"]
+__all__ = [
+    "ButtonForm",
+    "FormBase",
+    "MoneyForm",
+    "actor",
+    "allowed",
+    "from_replica",
+    "public",
+    "requires",
+    "signed_in",
+]
