@@ -25,9 +25,6 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-#: connections of a process beyond its pool, for a moment: more of them make PostgreSQL slower, not faster
-BURST = 2
-
 db = SQLAlchemy(model_class=Base, session_options={"class_": RoutedSession})
 
 
@@ -37,7 +34,7 @@ def engine_options(url: str, pool_size: int) -> dict[str, Any]:
         return {"connect_args": {"timeout": 30}}
     return {
         "pool_size": pool_size,
-        "max_overflow": BURST,
+        "max_overflow": pool_size,
         "pool_pre_ping": True,
         "pool_timeout": 10,
         "connect_args": {"application_name": "voucher"},
