@@ -99,9 +99,13 @@ def test_while_replay_is_held_back_the_page_says_how_old_it_is(streamed: Streame
 
 
 def test_a_replica_that_lags_too_far_is_not_shown(streamed: Streamed):
-    streamed.replica.longest_lag = timedelta(0)
+    streamed.call(add_category, "R40")
+    streamed.catch_up()
     with replay_paused(streamed):
-        new = streamed.call(add_category, "R4")
+        new = streamed.call(add_category, "R41")
+        streamed.replica.longest_lag = YEAR
+        assert read(streamed)[1] is not None
+        streamed.replica.longest_lag = timedelta(0)
         page, as_of = read(streamed)
     assert (new in page, as_of) == (True, None)
 
@@ -215,7 +219,10 @@ def test_the_dashboard_is_read_from_the_replica_by_whom_the_primary_knows(stream
     browser = browser_of(streamed.app, streamed.call(officer, Role.REVIEWER))
     with replay_paused(streamed):  # the session is younger than the replica
         streamed.replica.longest_lag = YEAR
-        assert browser.get("/windows").response.headers.get(AS_OF)
+        for address in ("/windows", LIST):
+            page = browser.get(address)
+            assert page.response.headers.get(AS_OF)
+            assert 'action="/account/sign-out"' in page.html, "whoever signed in is known on every page"
 
 
 def test_pages_that_decide_are_never_read_from_the_replica(streamed: Streamed):
