@@ -40,6 +40,14 @@ class Config:
     trusted_hosts: str = field(default_factory=lambda: _env("TRUSTED_HOSTS", ""))
     proxy_hops: int = field(default_factory=lambda: int(_env("PROXY_HOPS", "0")))
     pool_size: int = field(default_factory=lambda: int(_env("POOL_SIZE", "4")))
+    migration_role: str = field(default_factory=lambda: _env("MIGRATION_ROLE", "voucher_migration"))
+    application_role: str = field(default_factory=lambda: _env("APPLICATION_ROLE", "voucher_application"))
+    reading_role: str = field(default_factory=lambda: _env("READING_ROLE", "voucher_reading"))
+    statement_seconds: int = field(default_factory=lambda: int(_env("STATEMENT_SECONDS", "60")))
+    lock_seconds: int = field(default_factory=lambda: int(_env("LOCK_SECONDS", "10")))
+    idle_seconds: int = field(default_factory=lambda: int(_env("IDLE_SECONDS", "60")))
+    replica_url: str = field(default_factory=lambda: _database_url(_env("REPLICA_URL", "")))
+    replica_seconds: int = field(default_factory=lambda: int(_env("REPLICA_SECONDS", "10")))
     mail_sink: str = field(default_factory=lambda: _env("MAIL_SINK", "console"))
     mail_from: str = field(default_factory=lambda: _env("MAIL_FROM", "voucher@example.invalid"))
     invoice_check: str = field(default_factory=lambda: _env("INVOICE_CHECK", "manual"))
@@ -60,6 +68,8 @@ class Config:
         Raises:
             UnsafeSettings: Names every setting that has to change.
         """
+        if self.replica_url and "sqlite" in (self.database_url[:6], self.replica_url[:6]):
+            raise UnsafeSettings("VOUCHER_REPLICA_URL: only PostgreSQL has replicas")
         if not self.production:
             return
         faults = []

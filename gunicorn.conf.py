@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from voucher.cli.rounds import look_on_beside
+from voucher.cli.serve import check_before_serving
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -14,6 +15,11 @@ timeout = 60
 graceful_timeout = 5
 loglevel = "warning"
 control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Do not begin with a database role that may do more than the portal has to."""
+    check_before_serving(server.app.wsgi())
 
 
 def post_worker_init(worker: Any) -> None:

@@ -77,7 +77,7 @@ def _copy(connection: Connection, table: Table, sizes: Ids, offsets: Ids, tag: s
 
 def _value(table: Table, column: Any, sizes: Ids, offsets: Ids, tag: str) -> ColumnElement[Any]:
     """Return what the copy has in this column."""
-    target = next((key.column.table.name for key in column.foreign_keys), None)
+    target = next((key.column.table.name for key in column.foreign_keys if key.column.name == "id"), None)
     if column.name == "id":
         return column + offsets[table.name]
     if table.name == LedgerTransfer.__tablename__ and column.name in ("source_id", "target_id"):
@@ -175,7 +175,9 @@ def _enter(
         .returning(LedgerEntry.id)
     )
     connection.execute(
-        insert(LedgerTransfer).values(entry_id=entry, source_id=source, target_id=target, amount_fen=fen)
+        insert(LedgerTransfer).values(
+            budget_year=year, entry_id=entry, source_id=source, target_id=target, amount_fen=fen
+        )
     )
 
 

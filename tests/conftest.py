@@ -9,6 +9,8 @@ pytest_plugins = [
     "tests.support.journeys",
     "tests.support.demo_cities",
     "tests.support.inhabited",
+    "tests.support.replica",
+    "tests.support.roles",
     "tests.support.spread",
 ]
 

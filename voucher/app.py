@@ -1,5 +1,6 @@
 """Hangs the rooms on Flask, and nothing else."""
 
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from voucher.catalogue.queries import categories
 from voucher.storage import db
 from voucher.storage.commits import may_run_again, recorded
 from voucher.storage.database import engine_options, init_app, let_go, prepare_engine
+from voucher.storage.grants import Limits, Roles
+from voucher.storage.replica import Replica
 from voucher.web import (
     error_pages,
     fault_pages,
@@ -24,6 +27,7 @@ from voucher.web import (
     login,
     page_frame,
     public_pages,
+    replica_pages,
     rerun,
     security_headers,
 )
@@ -97,6 +101,12 @@ def create_app(config: Config) -> Flask:
     public_pages.install(app, categories)
     for room, prefix in ROOMS.items():
         app.register_blueprint(import_module(f"voucher.{room}.views").pages, url_prefix=prefix or None)
+    if config.replica_url:
+        lag = timedelta(seconds=config.replica_seconds)
+        with app.app_context():
+            replica = Replica(config.replica_url, config.pool_size, lag, db.engine)
+        app.extensions["replica"] = replica
+        replica_pages.install(app, replica.read, lag)
     cli.install(app)
     rerun.install(app, lambda fault: may_run_again(db.session(), fault), let_go)
     guards.check_every_endpoint(app)
@@ -111,6 +121,8 @@ def _settings(config: Config) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, config.pool_size),
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "DATABASE_ROLES": Roles(config.migration_role, config.application_role, config.reading_role),
+        "DATABASE_LIMITS": Limits(config.statement_seconds, config.lock_seconds, config.idle_seconds),
         "DOCUMENTS_DIR": config.documents_dir,
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, inspect
 from tests.support.catalogue import ROOT
 from tests.support.source import product
 from voucher.storage.database import db
+from voucher.storage.partitions import is_partition
 
 BOOKS = {"LedgerAccount", "LedgerEntry", "LedgerTransfer"}
 WRITING = re.compile(r"\b(?:insert|update|delete|add)\(\s*(\w+)")
@@ -18,7 +19,8 @@ WRITING = re.compile(r"\b(?:insert|update|delete|add)\(\s*(\w+)")
 
 def test_models_and_migrations_agree(app_context: Flask):
     with db.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
+        known = {"include_name": lambda name, kind, _parents: kind != "table" or not is_partition(name)}
+        assert compare_metadata(MigrationContext.configure(connection, opts=known), db.metadata) == []
 
 
 def test_every_check_of_a_model_stands_in_the_tables(app_context: Flask):

@@ -14,8 +14,9 @@ DO $$
 DECLARE found record;
 BEGIN
   SET LOCAL session_replication_role = replica;
-  FOR found IN SELECT tablename AS name FROM pg_tables
-               WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+  FOR found IN SELECT relname AS name FROM pg_class
+               WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+                 AND relname <> 'alembic_version' LOOP
     EXECUTE format('DELETE FROM %I', found.name);
   END LOOP;
   PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)

@@ -38,11 +38,17 @@ def tamper(laboratory: Laboratory, *statements: str) -> None:
         if laboratory.engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL session_replication_role = replica"))
         else:
+            connection.exec_driver_sql("COMMIT")  # SQLite minds keys or not for a whole transaction
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             connection.execute(text("DROP TRIGGER ledger_transfer_no_update"))
             connection.execute(text("DROP TRIGGER ledger_entry_no_update"))
         for statement in statements:
             connection.execute(text(statement))
         connection.commit()
+        if laboratory.engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
     db.session.rollback()
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from voucher.access import Action
 from voucher.audit.forms import EventFilter
 from voucher.audit.queries import events as find_events
-from voucher.web import requires
+from voucher.web import from_replica, requires
 from voucher.web.paging_links import next_page
 
 pages = Blueprint("audit", __name__)
@@ -13,6 +13,7 @@ pages = Blueprint("audit", __name__)
 
 @pages.route("/")
 @requires(Action.AUDIT_READ)
+@from_replica
 def events() -> tuple[str, int]:
     form = EventFilter(request.args)
     page = find_events(form.question(), after=request.args.get("after", type=int))

@@ -124,6 +124,7 @@ def _insert_transfers(
 ) -> None:
     rows = [
         {
+            "budget_year": entry.budget_year,
             "entry_id": posted[entry.key],
             "source_id": ids[t.source],
             "target_id": ids[t.target],

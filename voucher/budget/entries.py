@@ -63,7 +63,7 @@ def entries(actor: Actor, year: int, asked: Filter, after: int | None = None) ->
     if asked.stage is not None or asked.pool is not None:
         statement = statement.where(_touches(asked))
     rows = db.session.execute(newest_first(statement, LedgerEntry.id, after)).all()
-    moved = _movements([entry.id for entry, _ in rows])
+    moved = _movements(year, [entry.id for entry, _ in rows])
     return page_of(
         rows,
         lambda row: int(row[0].id),
@@ -79,27 +79,28 @@ def _touches(asked: Filter) -> Any:
     if asked.pool is not None:
         conditions.append(LedgerAccount.pool == asked.pool)
     return exists().where(
+        LedgerTransfer.budget_year == LedgerEntry.budget_year,
         LedgerTransfer.entry_id == LedgerEntry.id,
         LedgerAccount.id.in_([LedgerTransfer.source_id, LedgerTransfer.target_id]),
         *conditions,
     )
 
 
-def _movements(entry_ids: list[int]) -> dict[int, list[Movement]]:
+def _movements(year: int, entry_ids: list[int]) -> dict[int, list[Movement]]:
     found: dict[int, list[Movement]] = {entry_id: [] for entry_id in entry_ids}
-    for transfer, source, target, *held_by in db.session.execute(_transfers(entry_ids)):
+    for transfer, source, target, *held_by in db.session.execute(_transfers(year, entry_ids)):
         found[transfer.entry_id].append(_movement(transfer, source, target, held_by))
     return found
 
 
-def _transfers(entry_ids: list[int]) -> Select[Any]:
+def _transfers(year: int, entry_ids: list[int]) -> Select[Any]:
     """Select transfers with both ends and the number of the case that holds the money at either end."""
     source, target = aliased(LedgerAccount), aliased(LedgerAccount)
     statement = (
         select(LedgerTransfer, source, target)
         .join(source, source.id == LedgerTransfer.source_id)
         .join(target, target.id == LedgerTransfer.target_id)
-        .where(LedgerTransfer.entry_id.in_(entry_ids))
+        .where(LedgerTransfer.budget_year == year, LedgerTransfer.entry_id.in_(entry_ids))
         .order_by(LedgerTransfer.id)
     )
     for holder, cases, number in _CASES:

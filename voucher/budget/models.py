@@ -3,19 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
 from voucher.budget.states import YEAR, YearState
 from voucher.ledger import Holder, Money, Reason, Stage
-from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
+from voucher.storage import KEPT, Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
 
 class BudgetYear(Base):
     """A year of money."""
 
     __tablename__ = "budget_year"
+    __table_args__ = KEPT
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)  # the year itself
     state: Mapped[YearState] = mapped_column(EnumValue(YearState), default=YEAR.initial)
@@ -30,6 +40,7 @@ class YearClosing(PublicId, Base):
     """
 
     __tablename__ = "year_closing"
+    __table_args__ = KEPT
 
     budget_year: Mapped[int] = mapped_column(ForeignKey("budget_year.id"), index=True)
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -50,7 +61,7 @@ class Appropriation(Base):
     """
 
     __tablename__ = "appropriation"
-    __table_args__ = (UniqueConstraint("budget_year", "document_number"),)
+    __table_args__ = (UniqueConstraint("budget_year", "document_number"), KEPT)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     budget_year: Mapped[int] = mapped_column(ForeignKey("budget_year.id"))
@@ -86,6 +97,7 @@ class LedgerAccount(Base):
         CheckConstraint("balance_fen >= 0 OR stage = 'treasury'", name="never_negative"),
         Index("ix_ledger_account_holder", "holder", "holder_id"),
         Index("ix_ledger_account_totals", "budget_year", "pool", "stage", "balance_fen"),
+        KEPT,
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -102,7 +114,7 @@ class LedgerEntry(Base):
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
-        Index("ix_ledger_entry_year", "budget_year", "id"),
+        Index("ix_ledger_entry_year", "budget_year", "id", unique=True),  # what a transfer refers to
         Index("ix_ledger_entry_reason", "budget_year", "reason", "id"),
     )
 
@@ -117,16 +129,19 @@ class LedgerEntry(Base):
 
 
 class LedgerTransfer(Base):
-    """One movement of an entry, append-only."""
+    """One movement of an entry, append-only. On PostgreSQL each budget year has a partition of its own."""
 
     __tablename__ = "ledger_transfer"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="moves_something"),
         CheckConstraint("source_id <> target_id", name="two_ends"),
+        ForeignKeyConstraint(["budget_year", "entry_id"], ["ledger_entry.budget_year", "ledger_entry.id"]),
+        {"postgresql_partition_by": "RANGE (budget_year)"},
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), index=True)
+    budget_year: Mapped[int]  # the entry's
+    entry_id: Mapped[int] = mapped_column(RowId, index=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"), index=True)
     target_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"), index=True)
     amount_fen: Mapped[int] = mapped_column(BigInteger)

@@ -11,7 +11,7 @@ from voucher.catalogue.curate import set_listed, set_prices
 from voucher.catalogue.forms import CatalogueFilter, PricesForm, SearchForm
 from voucher.catalogue.offers import offered_in, offers_of, search_agencies, search_items
 from voucher.refusal import NotFound, Refusal
-from voucher.web import actor, public, requires
+from voucher.web import actor, from_replica, public, requires
 from voucher.web.language import by_language
 from voucher.web.paging_links import next_page
 
@@ -21,12 +21,14 @@ Answer = Response | str | tuple[str, int]
 
 @pages.get("/")
 @public
+@from_replica
 def index() -> Answer:
     return render_template("catalogue/index.html", categories=queries.categories(), form=SearchForm())
 
 
 @pages.get("/category/<code>")
 @public
+@from_replica
 def category(code: str) -> Answer:
     return render_template(
         "catalogue/category.html", category=queries.category(code), rows=offered_in(code, clock.today())
@@ -35,6 +37,7 @@ def category(code: str) -> Answer:
 
 @pages.get("/item/<pid>")
 @public
+@from_replica
 def item(pid: str) -> Answer:
     found = queries.item(pid)
     return render_template(
@@ -47,6 +50,7 @@ def item(pid: str) -> Answer:
 
 @pages.get("/search")
 @public
+@from_replica
 def search() -> Answer:
     form = SearchForm(request.args)
     if not form.validate():

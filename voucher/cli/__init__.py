@@ -3,11 +3,13 @@
 from flask import Flask
 
 from voucher.cli.budget import budget
+from voucher.cli.database import database
 from voucher.cli.demo import demo
 from voucher.cli.docs import docs
 from voucher.cli.ledger import ledger
 from voucher.cli.nightly import nightly
 from voucher.cli.people import people
+from voucher.cli.postgresql import partitions, roles
 from voucher.cli.prepare import prepare
 from voucher.cli.rounds import rounds
 from voucher.cli.serve import serve
@@ -15,5 +17,7 @@ from voucher.cli.serve import serve
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (budget, demo, docs, ledger, nightly, people, prepare, rounds, serve):
+    for command in (roles, partitions):
+        database.add_command(command)
+    for command in (budget, database, demo, docs, ledger, nightly, people, prepare, rounds, serve):
         app.cli.add_command(command)

@@ -13,6 +13,7 @@ from voucher.applications.lapse import lapse_overdue
 from voucher.applications.refill import end_waiting, refill_lines
 from voucher.budget.verify import verify
 from voucher.clawback.remind import remind_debtors
+from voucher.cli.postgresql import tell_missing_partitions
 from voucher.dashboard.escalate import escalate_overdue
 from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due
@@ -70,6 +71,7 @@ def nightly() -> None:
             current_app.logger.exception("the timer for %s failed", name, exc_info=fault)
             click.echo(f"failed  {name}", err=True)
             failed = True
+    tell_missing_partitions()
     found = verify(db.session())
     for breach in found:
         click.echo(f"BREACH  {breach.rule}: {breach.subject}: {breach.detail}", err=True)

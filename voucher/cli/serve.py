@@ -1,6 +1,7 @@
 """Prepares and serves in one process: loading the portal twice would double the time a start takes."""
 
 import runpy
+import sys
 from contextvars import Context
 
 import click
@@ -10,6 +11,20 @@ from gunicorn.app.base import BaseApplication
 
 from config import ROOT
 from voucher.storage import db
+from voucher.storage.serving_role import TooPowerful, require_modest
+
+
+def check_before_serving(app: Flask) -> None:
+    """End a production start whose database role could change the books, or the tables."""
+    if not app.config["PORTAL"].production:
+        return
+    with app.app_context():
+        try:
+            asked = require_modest(db.engine)
+        except TooPowerful as fault:
+            sys.exit(str(fault))
+    if not asked:
+        app.logger.warning("The database does not answer: the rights of its role could not be looked at.")
 
 
 @click.command("serve")

@@ -19,7 +19,7 @@ from voucher.rounds.queries import coming_rounds, latest_policy, open_rounds
 from voucher.rounds.revise import RoundFrozen, change_round
 from voucher.rounds.sheets import past_rounds, round_lines, round_sheet
 from voucher.rounds.states import ROUND, Mode, RoundEvent
-from voucher.web import actor, repeatable, requires
+from voucher.web import actor, from_replica, repeatable, requires
 from voucher.web import public as everybody
 from voucher.web.paging_links import next_page
 from voucher.wording import N_
@@ -38,6 +38,7 @@ WITH_REASON = (RoundEvent.PAUSE, RoundEvent.CLOSE)
 
 @pages.get("/policy")
 @everybody
+@from_replica
 def public() -> Answer:
     now = clock.now()
     return render_template(

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
+from voucher.storage.routing import RoutedSession
+
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -16,6 +18,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+#: in `__table_args__`: rows may change, but the application's database role cannot delete them
+KEPT = {"info": {"kept": True}}
 
 
 class Base(DeclarativeBase):
@@ -27,14 +31,20 @@ class Base(DeclarativeBase):
 #: how long a writer waits for another process to let go of an SQLite file; its URL may say otherwise: `?timeout=5`
 PATIENCE_SECONDS = 30
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"class_": RoutedSession})
 
 
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     """Return the engine options for the database at `url`."""
     if url.startswith("sqlite"):
         return {} if "timeout=" in url else {"connect_args": {"timeout": PATIENCE_SECONDS}}
-    return {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True, "pool_timeout": 10}
+    return {
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "pool_pre_ping": True,
+        "pool_timeout": 10,
+        "connect_args": {"application_name": "voucher"},
+    }
 
 
 def init_app(app: Flask) -> None:

@@ -13,6 +13,7 @@ from voucher.storage.attempts import keep_key
 from voucher.storage.column_types import PublicId
 from voucher.storage.commits import committing
 from voucher.storage.database import Base, db, let_go
+from voucher.storage.routing import turn_to_primary
 
 Row = TypeVar("Row", bound=PublicId)
 AnyRow = TypeVar("AnyRow", bound=Base)
@@ -31,6 +32,7 @@ def transaction() -> Iterator[Session]:
     """
     session = db.session
     let_go()
+    turn_to_primary(session())
     session.connection(execution_options={"writes": True})
     try:
         attempt = keep_key(session())

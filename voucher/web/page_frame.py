@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.local import LocalProxy
@@ -53,6 +53,7 @@ def install(app: Flask, config: Config) -> None:
             "contact": config.contact_phone,
             "icp_number": config.icp_number,
             "request_id": request_id(),
+            "figures_as_of": g.get("figures_as_of"),
         }
 
 

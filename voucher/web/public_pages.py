@@ -7,6 +7,7 @@ from typing import Protocol
 from flask import Blueprint, Flask, current_app, render_template, url_for
 
 from voucher.web.guards import actor, public
+from voucher.web.replica_pages import from_replica
 
 pages = Blueprint("public", __name__)
 
@@ -47,6 +48,7 @@ def install(app: Flask, categories: Callable[[], Sequence[Category]]) -> None:
 
 @pages.get("/")
 @public
+@from_replica
 def home() -> str:
     categories: Callable[[], Sequence[Category]] = current_app.extensions["categories"]
     return render_template("public/home.html", doors=_doors(), categories=categories())

@@ -6,12 +6,13 @@ from voucher.agencies.directory import admitted_agencies, public_agency
 from voucher.agencies.forms.directory import DirectoryFilter
 from voucher.agencies.views.blueprint import Answer, after, pages
 from voucher.catalogue.queries import categories
-from voucher.web import public
+from voucher.web import from_replica, public
 from voucher.web.paging_links import next_page
 
 
 @pages.get("/")
 @public
+@from_replica
 def index() -> Answer:
     form = DirectoryFilter(request.args)
     form.offer(categories())
@@ -26,5 +27,6 @@ def index() -> Answer:
 
 @pages.get("/<pid>")
 @public
+@from_replica
 def show(pid: str) -> Answer:
     return render_template("agencies/show.html", agency=public_agency(pid))

@@ -17,7 +17,7 @@ from voucher.clawback.reversed_claims import reversed_claims
 from voucher.clawback.tabs import ClawbackTab
 from voucher.clawback.views.desk import Answer, pages, to_case
 from voucher.storage import db
-from voucher.web import actor, repeatable, requires
+from voucher.web import actor, from_replica, repeatable, requires
 from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.form_base import done, given
 from voucher.web.paging_links import next_page
@@ -48,6 +48,7 @@ def cases() -> Answer:
 
 @pages.post("/file")
 @requires(Action.DASHBOARD_STAFF)
+@from_replica
 @repeatable
 def export() -> Answer:
     form, tab = _asked(ClawbackTab.ALL)

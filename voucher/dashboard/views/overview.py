@@ -17,7 +17,7 @@ from voucher.dashboard.payments import payment_years
 from voucher.dashboard.views.desk import Answer, pages
 from voucher.ledger import ALLOCATED, Stage
 from voucher.refusal import NotFound
-from voucher.web import actor, repeatable, requires
+from voucher.web import actor, from_replica, repeatable, requires
 from voucher.web.downloads import send_file_made, wanted_kind
 from voucher.web.formatting import percent
 from voucher.web.language import by_language
@@ -28,6 +28,7 @@ STAGES = (Stage.AVAILABLE, Stage.RESERVED, *ALLOCATED, Stage.LAPSED)
 
 @pages.get("/dashboard")
 @requires(Action.DASHBOARD_STAFF)
+@from_replica
 def overview() -> Answer:
     year = request.args.get("year", type=int)
     try:
@@ -49,6 +50,7 @@ def overview() -> Answer:
 
 @pages.get("/dashboard/<int(max=9999):year>/money")
 @requires(Action.DASHBOARD_STAFF)
+@from_replica
 def holdings(year: int) -> Answer:
     require_kept(year)
     part = slice_of(year, request.args)
@@ -68,6 +70,7 @@ def holdings(year: int) -> Answer:
 
 @pages.get("/dashboard/payments")
 @requires(Action.DASHBOARD_STAFF)
+@from_replica
 def payments() -> Answer:
     form, lines = PaymentsForm(request.args), payment_years()
     form.offer(lines)
@@ -77,6 +80,7 @@ def payments() -> Answer:
 
 @pages.post("/dashboard/<int(max=9999):year>/money/file")
 @requires(Action.DASHBOARD_STAFF)
+@from_replica
 @repeatable
 def export(year: int) -> Answer:
     kind = wanted_kind()

@@ -8,12 +8,13 @@ from voucher.dashboard import charts
 from voucher.dashboard.figures import Line, Measure, PublicFigures, public_figures
 from voucher.dashboard.views.desk import Answer, pages
 from voucher.ledger import NOTHING
-from voucher.web import requires
+from voucher.web import from_replica, requires
 from voucher.web.language import by_language
 
 
 @pages.get("/figures")
 @requires(Action.PUBLIC_STATS)
+@from_replica
 def public() -> Answer:
     found = public_figures()
     return render_template(

@@ -8,12 +8,13 @@ from voucher.dashboard.forms import YearForm
 from voucher.dashboard.taken_in import taken_in as list_of_clerk
 from voucher.dashboard.views.desk import Answer, pages
 from voucher.dashboard.windows import sessions_of, windows_in, years_of_windows
-from voucher.web import actor, requires
+from voucher.web import actor, from_replica, requires
 from voucher.web.paging_links import next_page
 
 
 @pages.get("/windows")
 @requires(Action.DASHBOARD_STAFF)
+@from_replica
 def windows() -> Answer:
     year, form = _year()
     lines = windows_in(actor(), year)
@@ -28,6 +29,7 @@ def windows() -> Answer:
 
 @pages.get("/windows/sessions")
 @requires(Action.DASHBOARD_STAFF)
+@from_replica
 def window_sessions() -> Answer:
     year, _form = _year()
     asked = request.args.get("district")

@@ -12,7 +12,7 @@ from voucher.publicity.objections import receipt as receipt_of
 from voucher.publicity.states import NoticePhase
 from voucher.publicity.views.desk import Answer, pages
 from voucher.refusal import NotFound, Refusal
-from voucher.web import actor, public, requires
+from voucher.web import actor, from_replica, public, requires
 from voucher.web.form_base import given
 from voucher.web.guards import allowed
 from voucher.web.paging_links import next_page
@@ -22,6 +22,7 @@ WHAT = "objection"  # what is counted: objections that were filed
 
 @pages.get("/")
 @public
+@from_replica
 def index() -> Answer:
     page = queries.notices(after=request.args.get("after", type=int))
     return render_template("publicity/index.html", page=page, more=next_page(page.next_after))
@@ -29,6 +30,7 @@ def index() -> Answer:
 
 @pages.get("/<pid>")
 @public
+@from_replica
 def show(pid: str) -> Answer:
     notice = queries.notice_sheet(pid)
     runs = notice.head.phase is NoticePhase.RUNNING
