@@ -40,6 +40,7 @@ class Config:
     trusted_hosts: str = field(default_factory=lambda: _env("TRUSTED_HOSTS", ""))
     proxy_hops: int = field(default_factory=lambda: int(_env("PROXY_HOPS", "0")))
     pool_size: int = field(default_factory=lambda: int(_env("POOL_SIZE", "4")))
+    pgbouncer: bool = field(default_factory=lambda: _env("PGBOUNCER", "false") == "true")
     mail_sink: str = field(default_factory=lambda: _env("MAIL_SINK", "console"))
     mail_from: str = field(default_factory=lambda: _env("MAIL_FROM", "voucher@example.invalid"))
     invoice_check: str = field(default_factory=lambda: _env("INVOICE_CHECK", "manual"))

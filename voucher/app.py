@@ -103,7 +103,9 @@ def _settings(config: Config) -> dict[str, object]:
     return {
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, config.pool_size),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(
+            config.database_url, config.pool_size, pgbouncer=config.pgbouncer
+        ),
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "DOCUMENTS_DIR": config.documents_dir,
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,

@@ -24,11 +24,33 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
-def engine_options(url: str, pool_size: int) -> dict[str, Any]:
-    """Return the engine options for the database at `url`."""
+#: A PostgreSQL that is gone without a word is noticed after some seconds, not after the two hours of the system.
+_NOTICE_DEATH = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
+
+
+def engine_options(url: str, pool_size: int, *, pgbouncer: bool = False) -> dict[str, Any]:
+    """Return the engine options for the database at `url`.
+
+    Args:
+        pgbouncer: PgBouncer stands between, in transaction mode: what is prepared in one transaction may be unknown
+            to the server of the next, so nothing is.
+    """
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 30}}
-    return {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True, "pool_timeout": 10}
+    return {
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "pool_pre_ping": True,
+        "pool_recycle": 1800,
+        "pool_timeout": 10,
+        "connect_args": _NOTICE_DEATH | ({"prepare_threshold": None} if pgbouncer else {}),
+    }
 
 
 def prepare_engine(engine: Engine) -> None:
