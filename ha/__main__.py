@@ -19,7 +19,9 @@ def check() -> None:
     """Say which packages are missing; exit 1 if any is."""
     if packages := missing():
         click.echo(f"Missing: {', '.join(packages)}. As root: {HOW} {' '.join(packages)}", err=True)
-        click.echo("Debian starts what it installs; see docs/cluster.md for how to keep it from that.", err=True)
+        click.echo(
+            "Debian starts what it installs; see docs/cluster.md for how to keep it from that.", err=True
+        )
         sys.exit(1)
 
 

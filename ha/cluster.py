@@ -1,7 +1,6 @@
 """The cluster on loopback: three etcd, three PostgreSQL under Patroni, HAProxy and PgBouncer."""
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -56,7 +55,7 @@ class Cluster:
             process.wait(timeout=10)
         if self._sweeper and self._sweeper.stdin:
             self._sweeper.stdin.close()
-            self._sweeper.wait(timeout=30)
+            self._sweeper.wait(timeout=120)
 
     def _start(self) -> None:
         self.layout.write()
@@ -139,7 +138,12 @@ class Cluster:
         """Set whether commits wait for a replica, and wait until it is so."""
         word = str(on).lower()
         self.patronictl(
-            "edit-config", "--force", "-s", f"synchronous_mode={word}", "-s", f"synchronous_mode_strict={word}"
+            "edit-config",
+            "--force",
+            "-s",
+            f"synchronous_mode={word}",
+            "-s",
+            f"synchronous_mode_strict={word}",
         )
         self.wait(lambda: self._waits_for_replicas() == on, f"synchronous mode is not {word}")
 
@@ -157,7 +161,10 @@ class Cluster:
         """Say whether there are a primary and two replicas that stream, one of them synchronous."""
         states = [self.state(node) for node in self.nodes]
         running = [state.get("role") for state in states if state.get("state") == "running"]
-        if sorted(map(str, running)) not in (["master", "replica", "replica"], ["primary", "replica", "replica"]):
+        if sorted(map(str, running)) not in (
+            ["master", "replica", "replica"],
+            ["primary", "replica", "replica"],
+        ):
             return False
         leader = next(state for state in states if state["role"] != "replica")
         streams = leader.get("replication", [])

@@ -40,9 +40,7 @@ class Layout:
 
     folder: Path
     owner: Owner
-    nodes: list[Node] = field(
-        default_factory=lambda: [Node(name, *_free_ports(4)) for name in NAMES]
-    )
+    nodes: list[Node] = field(default_factory=lambda: [Node(name, *_free_ports(4)) for name in NAMES])
     primary_port: int = field(default_factory=lambda: _free_ports(1)[0])
     replicas_port: int = field(default_factory=lambda: _free_ports(1)[0])
     pgbouncer_port: int = field(default_factory=lambda: _free_ports(1)[0])
@@ -68,7 +66,9 @@ class Layout:
     def superuser(self, port: int, database: str = "postgres") -> str:
         """Return a connection string for the superuser, to one node or through HAProxy."""
         password = self.passwords["SUPERUSER_PASSWORD"]
-        return f"host={HOST} port={port} user=postgres password={password} dbname={database} connect_timeout=3"
+        return (
+            f"host={HOST} port={port} user=postgres password={password} dbname={database} connect_timeout=3"
+        )
 
     def write(self) -> None:
         """Write every configuration file, readable by nobody else."""

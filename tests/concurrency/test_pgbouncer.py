@@ -48,9 +48,7 @@ def bouncer(postgres_server_url: str) -> Iterator[PgBouncer]:
 
 
 @pytest.fixture
-def portal(
-    bouncer: PgBouncer, laboratories: Callable[[str], Laboratory], tmp_path: Path
-) -> Iterator[Portal]:
+def portal(bouncer: PgBouncer, laboratories: Callable[[str], Laboratory], tmp_path: Path) -> Iterator[Portal]:
     """A portal on a database of its own; `pgbouncer=False` does not tell it what stands between."""
     database = laboratories("postgres").databases.copy(f"bounced_{uuid.uuid4().hex[:8]}")
     made: list[Flask] = []

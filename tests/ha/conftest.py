@@ -46,8 +46,8 @@ def portal(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         url = cluster.layout.url().replace("postgresql:", "postgresql+psycopg:")
         server = LiveServer(tmp_path_factory.mktemp("portal"), url)
         server.flask("db", "upgrade")
-        server.start()
         try:
+            server.start(patience=90)
             yield server
         finally:
             server.stop()

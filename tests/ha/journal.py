@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 from threading import Lock
 
 
@@ -78,4 +79,4 @@ class Journal:
     def longest_silence(self) -> float:
         """Return the longest time, in seconds, in which nobody's action was acknowledged."""
         moments = sorted(done.at for _, done in self.acknowledged())
-        return max((later - earlier for earlier, later in zip(moments, moments[1:], strict=False)), default=0.0)
+        return max((later - earlier for earlier, later in pairwise(moments)), default=0.0)

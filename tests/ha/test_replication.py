@@ -51,7 +51,9 @@ def test_without_synchronous_mode_acknowledged_money_is_lost_and_seen(
         address = cluster.layout.superuser(cluster.primary.postgres, "voucher")
         lost = [line for line in differences(address, load.journal) if "was acknowledged" in line]
         assert len(lost) >= 3
-        report(f"without synchronous mode: {len(lost)} acknowledged actions are lost, and the check names each")
+        report(
+            f"without synchronous mode: {len(lost)} acknowledged actions are lost, and the check names each"
+        )
     finally:
         cluster.start_node(old)
         cluster.set_synchronous(True)
