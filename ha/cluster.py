@@ -1,24 +1,21 @@
 """The cluster on loopback: three etcd, three PostgreSQL under Patroni, HAProxy and PgBouncer."""
 
-import json
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from ha import processes
-from ha.layout import HOST, Layout, Node
+from ha.layout import Layout, Node
 from ha.owner import Owner
 from ha.packages import program
+from ha.patroni import are_whole, has_role
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90.0  # seconds
@@ -69,6 +66,9 @@ class Cluster:
             password = sql.Literal(self.layout.passwords["PORTAL_PASSWORD"])
             connection.execute(sql.SQL("CREATE ROLE voucher LOGIN PASSWORD {}").format(password))
             connection.execute("CREATE DATABASE voucher OWNER voucher")
+        self._start_pgbouncer()
+
+    def _start_pgbouncer(self) -> None:
         self._run("pgbouncer", "pgbouncer", self.folder / "front" / "pgbouncer.ini")
         self.wait(self._portal_may_come, "PgBouncer does not answer")
 
@@ -104,6 +104,17 @@ class Cluster:
         """Kill the node's Patroni and PostgreSQL as a power cut does."""
         processes.kill_all(self.layout.home(node))
         self._started[f"patroni-{node.name}"].wait(timeout=10)
+
+    def kill_server(self, node: Node) -> None:
+        """Kill only the node's PostgreSQL; its Patroni lives and sees it."""
+        server = (self.layout.data(node) / "postmaster.pid").read_text(encoding="utf8").splitlines()[0]
+        processes.tell([int(server)], signal.SIGKILL)
+
+    def restart_pgbouncer(self) -> None:
+        """Kill PgBouncer and start it again: whoever waits for an answer does not get it."""
+        self._started["pgbouncer"].kill()
+        self._started["pgbouncer"].wait(timeout=10)
+        self._start_pgbouncer()
 
     def freeze(self, node: Node, word: str = "") -> list[int]:
         """Stop the node's processes in whose title the word stands, and return their ids."""
@@ -147,38 +158,13 @@ class Cluster:
         )
         self.wait(lambda: self._waits_for_replicas() == on, f"synchronous mode is not {word}")
 
-    def state(self, node: Node) -> dict[str, Any]:
-        """Return what the node's Patroni says of itself; nothing if it does not answer."""
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{node.rest}/patroni", timeout=2) as answer:
-                return dict(json.load(answer))
-        except urllib.error.HTTPError as answer:
-            return dict(json.load(answer))
-        except OSError:
-            return {}
-
-    def is_whole(self) -> bool:
-        """Say whether there are a primary and two replicas that stream, one of them synchronous."""
-        states = [self.state(node) for node in self.nodes]
-        running = [state.get("role") for state in states if state.get("state") == "running"]
-        if sorted(map(str, running)) not in (
-            ["master", "replica", "replica"],
-            ["primary", "replica", "replica"],
-        ):
-            return False
-        leader = next(state for state in states if state["role"] != "replica")
-        streams = leader.get("replication", [])
-        return len([s for s in streams if s["state"] == "streaming"]) == 2 and any(
-            s["sync_state"] == "sync" for s in streams
-        )
-
     def wait_until_whole(self) -> float:
         """Return after how many seconds the cluster is whole.
 
         Raises:
             TimeoutError: It is not, after 90 seconds.
         """
-        return self.wait(self.is_whole, "the cluster is not whole")
+        return self.wait(lambda: are_whole(self.nodes), "the cluster is not whole")
 
     def wait(self, until: Callable[[], object], otherwise: str) -> float:
         """Return after how many seconds `until` is true.
@@ -202,7 +188,7 @@ class Cluster:
         return "\n".join(parts)
 
     def _with_role(self, role: str) -> list[Node]:
-        return [node for node in self.nodes if self._answers(node, role)]
+        return [node for node in self.nodes if has_role(node, role)]
 
     def _portal_may_come(self) -> bool:
         try:
@@ -215,11 +201,3 @@ class Cluster:
         with psycopg.connect(self.layout.superuser(self.primary.postgres)) as connection:
             shown = connection.execute("SHOW synchronous_standby_names").fetchall()
         return bool(shown[0][0])
-
-    @staticmethod
-    def _answers(node: Node, role: str) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{node.rest}/{role}", timeout=2):
-                return True
-        except OSError:
-            return False

@@ -40,16 +40,29 @@ class Layout:
 
     folder: Path
     owner: Owner
-    nodes: list[Node] = field(default_factory=lambda: [Node(name, *_free_ports(4)) for name in NAMES])
-    primary_port: int = field(default_factory=lambda: _free_ports(1)[0])
-    replicas_port: int = field(default_factory=lambda: _free_ports(1)[0])
-    pgbouncer_port: int = field(default_factory=lambda: _free_ports(1)[0])
+    ports: list[int] = field(default_factory=lambda: _free_ports(4 * len(NAMES) + 3))
     passwords: dict[str, str] = field(
         default_factory=lambda: {
             f"{whose}_PASSWORD": secrets.token_hex(16)
             for whose in ("SUPERUSER", "REPLICATION", "REWIND", "REST", "PORTAL")
         }
     )
+
+    @property
+    def nodes(self) -> list[Node]:
+        return [Node(name, *self.ports[4 * number : 4 * number + 4]) for number, name in enumerate(NAMES)]
+
+    @property
+    def primary_port(self) -> int:
+        return self.ports[-3]
+
+    @property
+    def replicas_port(self) -> int:
+        return self.ports[-2]
+
+    @property
+    def pgbouncer_port(self) -> int:
+        return self.ports[-1]
 
     def home(self, node: Node) -> Path:
         """Return the folder in which the node's PostgreSQL and Patroni work."""

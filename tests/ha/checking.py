@@ -1,6 +1,7 @@
 """Compares what people were told with the books of one PostgreSQL, asked directly, in plain SQL."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import psycopg
 
@@ -15,6 +16,14 @@ _FOUND = {
         SELECT made.pid, (SELECT count(*) FROM ledger_entry WHERE key = format('voucher:%%s:issue', made.id))
         FROM voucher made JOIN application ON application.id = made.application_id WHERE application.pid = %s""",
 }
+_WHEN = {
+    Kind.ORDER: """
+        SELECT made.id FROM service_order made JOIN ledger_entry ON key = format('order:%%s:lock', made.id)
+        WHERE made.request_key = %s AND at < %s""",
+    Kind.APPROVAL: """
+        SELECT made.id FROM voucher made JOIN ledger_entry ON key = format('voucher:%%s:issue', made.id)
+        JOIN application ON application.id = made.application_id WHERE application.pid = %s AND at < %s""",
+}
 _OVERDRAWN = "SELECT id, balance_fen FROM ledger_account WHERE balance_fen < 0 AND stage <> 'treasury'"
 
 _FREE = "SELECT coalesce(sum(balance_fen), 0) FROM ledger_account WHERE stage = 'available'"
@@ -24,6 +33,14 @@ def differences(address: str, journal: Journal) -> list[str]:
     """Return what people were told and the books do not say, and what is in them twice."""
     with psycopg.connect(address) as connection:
         return [*_differences(connection, journal), *_overdrawn(connection)]
+
+
+def kept_before(address: str, journal: Journal, moment: datetime) -> int:
+    """Return how many actions that were asked for again had been done before `moment`, though nobody was told."""
+    repeated = [attempt for attempt in journal.attempts if attempt.repeated]
+    with psycopg.connect(address) as connection:
+        found = [connection.execute(_WHEN[a.kind], (a.key, moment)).fetchall() for a in repeated]
+    return sum(map(bool, found))
 
 
 def free_money(address: str) -> int:

@@ -8,11 +8,11 @@ from threading import Event
 
 from tests.ha.browser import Browser
 from tests.ha.journal import Answer, Attempt, Journal, Kind, Verdict
-from tests.ha.town import Counter, Town
+from tests.ha.town import Desk, Town
 from voucher.accounts.secret import new_secret
 
 PRICE, PART = "100", "50"  # yuan: the voucher pays half
-BETWEEN = 0.5  # seconds between two actions of one person
+BETWEEN = 0.3  # seconds between two actions of one person
 AGAIN_AFTER = 0.5
 GIVE_UP_AFTER = 120.0  # seconds without a known answer
 
@@ -37,7 +37,7 @@ class Load:
         for work in self._working:
             work.result()
 
-    def _order(self, firm: Counter) -> None:
+    def _order(self, firm: Desk) -> None:
         """Order with the firm's voucher until it is used up, and a little longer."""
         browser = Browser(self._url, firm.secret)
         path = f"/orders/new/{firm.pids[0]}/{self._town.listing}"
@@ -49,7 +49,7 @@ class Load:
             if self._over.wait(BETWEEN):
                 return
 
-    def _approve(self, officer: Counter) -> None:
+    def _approve(self, officer: Desk) -> None:
         """Approve every case once; the money does not suffice for all."""
         browser = Browser(self._url, officer.secret)
         for pid in officer.pids:

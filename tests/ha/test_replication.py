@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from ha.cluster import Cluster
-from tests.ha.checking import differences
+from tests.ha.checking import differences, kept_before
 from tests.ha.load import Load
 from tests.ha.town import Town
 from tests.support.live_server import LiveServer
@@ -32,6 +33,29 @@ def test_nothing_is_acknowledged_that_no_replica_holds(
         cluster.wait(lambda: load.journal.acknowledged_since(moment) > 5, "the portal did not go on")
     assert differences(cluster.layout.superuser(cluster.primary.postgres, "voucher"), load.journal) == []
     report(f"replicas that receive nothing for {QUIET:.0f} s: nothing was acknowledged meanwhile")
+
+
+def test_an_answer_that_was_lost_is_given_when_asked_again(
+    cluster: Cluster, portal: LiveServer, town: Town, report: Callable[[str], None]
+):
+    """Commits wait for a replica when the connection breaks: they are kept, and only those who ask again learn it."""
+    with Load(portal.url, town) as load:
+        time.sleep(2)
+        held_back = cluster.freeze(cluster.primary, SENDER)
+        time.sleep(2)
+        moment = datetime.now(UTC)
+        cluster.restart_pgbouncer()
+        time.sleep(1)
+        cluster.thaw(held_back)
+        told = time.monotonic()
+        cluster.wait(lambda: load.journal.acknowledged_since(told) > 5, "the portal did not go on")
+    address = cluster.layout.superuser(cluster.primary.postgres, "voucher")
+    kept = kept_before(address, load.journal, moment)
+    assert kept > 0
+    assert differences(address, load.journal) == []
+    report(
+        f"answers lost while commits waited: {kept} actions were kept, asked for again, and are there once"
+    )
 
 
 def test_without_synchronous_mode_acknowledged_money_is_lost_and_seen(

@@ -18,12 +18,12 @@ from voucher.accounts.secret import hash_of, new_secret
 from voucher.storage import transaction
 
 FACE = 10_000  # yuan
-APPLICATIONS, MONEY_FOR, FIRMS = 30, 18, 3
+APPLICATIONS, MONEY_FOR, FIRMS = 30, 18, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
-    """Somebody who is signed in, and what they ask for: paths of forms with their fields."""
+class Desk:
+    """Somebody who is signed in, and the vouchers or applications before them, with what was reviewed of each."""
 
     secret: str
     pids: list[str]
@@ -34,8 +34,8 @@ class Counter:
 class Town:
     """The approver's cases, and for each firm its voucher; every firm orders the same item."""
 
-    approver: Counter
-    firms: list[Counter]
+    approver: Desk
+    firms: list[Desk]
     listing: str
 
 
@@ -49,8 +49,8 @@ def build() -> Town:
     listing = listed_item(admitted_agency(), price=(100, 50_000))
     cases = [reviewed_application(city, verified_firm(), face=FACE) for _ in range(APPLICATIONS)]
     return Town(
-        Counter(_signed_in(city.approver), cases, {case: digest_of(case) for case in cases}),
-        [Counter(_signed_in(firm), [pid], {}) for firm, pid in zip(firms, vouchers, strict=True)],
+        Desk(_signed_in(city.approver), cases, {case: digest_of(case) for case in cases}),
+        [Desk(_signed_in(firm), [pid], {}) for firm, pid in zip(firms, vouchers, strict=True)],
         listing,
     )
 
