@@ -17,10 +17,10 @@ PO := $(wildcard translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 EXTRACT := $(BIN)/pybabel -q extract -F pyproject.toml -k _l --no-location --sort-output --omit-header
 
-.PHONY: help run test check bench lock setup translations docs format clean
+.PHONY: help run test check ha-test bench lock setup translations docs format clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNS) $(MO) ## Serve the portal on http://127.0.0.1:8000 (HOST, PORT, VOUCHER_DATABASE_URL), with the demo city if the database is empty
 	@exec $(BIN)/flask serve
@@ -35,6 +35,10 @@ check: $(CHECKS) ## Read the code: style, types, import contracts, templates, un
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/vulture
+
+ha-test: $(CHECKS) $(MO) ## Kill the primary of a real PostgreSQL cluster under load (Debian's patroni, etcd, haproxy, pgbouncer)
+	@$(BIN)/python -m ha check
+	@$(BIN)/python -m pytest -m ha tests/ha
 
 bench: $(CHECKS) $(MO) ## Print the benchmarks, each a ratio measured in one run
 	@$(BIN)/python -m benchmarks

@@ -48,6 +48,7 @@ class Config:
     idle_seconds: int = field(default_factory=lambda: int(_env("IDLE_SECONDS", "60")))
     replica_url: str = field(default_factory=lambda: _database_url(_env("REPLICA_URL", "")))
     replica_seconds: int = field(default_factory=lambda: int(_env("REPLICA_SECONDS", "10")))
+    pgbouncer: bool = field(default_factory=lambda: _env("PGBOUNCER", "false") == "true")
     mail_sink: str = field(default_factory=lambda: _env("MAIL_SINK", "console"))
     mail_from: str = field(default_factory=lambda: _env("MAIL_FROM", "voucher@example.invalid"))
     invoice_check: str = field(default_factory=lambda: _env("INVOICE_CHECK", "manual"))

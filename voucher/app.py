@@ -119,7 +119,9 @@ def _settings(config: Config) -> dict[str, object]:
     return {
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, config.pool_size),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(
+            config.database_url, config.pool_size, pgbouncer=config.pgbouncer
+        ),
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "DATABASE_ROLES": Roles(config.migration_role, config.application_role, config.reading_role),
         "DATABASE_LIMITS": Limits(config.statement_seconds, config.lock_seconds, config.idle_seconds),

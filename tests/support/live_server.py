@@ -60,8 +60,8 @@ class LiveServer:
             documents_dir=str(self.folder / "documents"),
         )
 
-    def start(self) -> None:
-        """Start serving and return when the home page answers, at most 30 seconds later."""
+    def start(self, *, patience: float = 30) -> None:
+        """Start serving and return when the home page answers, at most 30 seconds (`patience`) later."""
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", self.application],
@@ -70,7 +70,7 @@ class LiveServer:
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + patience
         while not self._answers():
             if time.monotonic() > deadline or self._process.poll() is not None:
                 raise RuntimeError(f"the portal did not start:\n{self.log()}")

@@ -81,7 +81,7 @@ def product() -> list[Source]:
 def everything() -> list[Source]:
     """Return every Python file that people write."""
     loose = [ROOT / "config.py", ROOT / "wsgi.py", ROOT / "gunicorn.conf.py"]
-    folders = ("voucher", "tests", "benchmarks", "seeds")
+    folders = ("voucher", "tests", "benchmarks", "ha", "seeds")
     return [Source(p) for p in [*loose, *(f for d in folders for f in sorted((ROOT / d).rglob("*.py")))]]
 
 

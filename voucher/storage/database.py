@@ -34,16 +34,33 @@ PATIENCE_SECONDS = 30
 db = SQLAlchemy(model_class=Base, session_options={"class_": RoutedSession})
 
 
-def engine_options(url: str, pool_size: int) -> dict[str, Any]:
-    """Return the engine options for the database at `url`."""
+#: A PostgreSQL that is gone without a word is noticed after some seconds, not after the two hours of the system.
+_CONNECTION = {
+    "application_name": "voucher",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
+
+
+def engine_options(url: str, pool_size: int, *, pgbouncer: bool = False) -> dict[str, Any]:
+    """Return the engine options for the database at `url`.
+
+    Args:
+        pgbouncer: PgBouncer stands between, in transaction mode: what is prepared in one transaction may be unknown
+            to the server of the next, so nothing is.
+    """
     if url.startswith("sqlite"):
         return {} if "timeout=" in url else {"connect_args": {"timeout": PATIENCE_SECONDS}}
     return {
         "pool_size": pool_size,
         "max_overflow": pool_size,
         "pool_pre_ping": True,
+        "pool_recycle": 1800,
         "pool_timeout": 10,
-        "connect_args": {"application_name": "voucher"},
+        "connect_args": _CONNECTION | ({"prepare_threshold": None} if pgbouncer else {}),
     }
 
 
