@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from voucher.cli.audit import audit
 from voucher.cli.budget import budget
 from voucher.cli.demo import demo
 from voucher.cli.docs import docs
@@ -15,5 +16,5 @@ from voucher.cli.serve import serve
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (budget, demo, docs, ledger, nightly, people, prepare, rounds, serve):
+    for command in (audit, budget, demo, docs, ledger, nightly, people, prepare, rounds, serve):
         app.cli.add_command(command)

@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from voucher.applications.allocate import allocate
 from voucher.applications.refill import refill_lines
+from voucher.audit.seal import seal_now_and_then
 from voucher.gateways.mail import sink
 from voucher.notices.deliver import deliver
 from voucher.storage import db
@@ -48,8 +49,9 @@ def _look_on(app: Flask, every: float) -> None:
 
 
 def look(app: Flask) -> None:
-    """Decide on who stands in a queue, pass on what came back, and send the mails that wait."""
+    """Decide on who stands in a queue, pass on what came back, seal what happened, and send the mails that wait."""
     allocate()
     refill_lines()
+    seal_now_and_then()
     config = app.config["PORTAL"]
     deliver(sink(config.mail_sink, config.mail_from))
