@@ -44,3 +44,4 @@ def test_no_history_loses_a_fen(app: Flask, laboratory: object, start: str, seed
             assert watch.breaches(db.session()) == [], f"seed {seed}, {start}, step {step}, {history.now}"
         assert done > STEPS // 5, "hardly anything could be done: this history says nothing"
         assert watch.strays(db.session()) == [], f"seed {seed}, {start}"
+        assert watch.ends() == [], f"seed {seed}, {start}"
