@@ -6,6 +6,7 @@ order: who took a smaller one may commit later. Ids that are missing are kept as
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from voucher.audit.models import AuditEvent, AuditSeal
 from voucher.storage import alone, db, transaction
 
 LARGEST = 2_000  # members of one seal
+TRIES, PAUSE = 30, 0.2  # seconds
 EVERY = timedelta(minutes=1)
 LATE_FOR = timedelta(
     hours=1
@@ -43,7 +45,8 @@ def seal_now_and_then() -> int:
 def seal_all(*, late_since: datetime | None = None) -> int:
     """Seal everything that waits; return how many events and entries.
 
-    Whoever is second while another seals does nothing. What is not committed yet is sealed by a later run.
+    Whoever is second while another seals waits a moment and looks again, thirty times. What is not committed yet is
+    sealed by a later run.
 
     Args:
         late_since: Look for late members in the gaps of seals since then; None for every seal.
@@ -52,15 +55,17 @@ def seal_all(*, late_since: datetime | None = None) -> int:
 
 
 def _seals(kind: str, late_since: datetime | None) -> Iterator[int]:
-    while sealed := _seal(kind, late_since):
+    """Append seals until nothing waits; yield how many members each has, none where somebody else was faster."""
+    lost = 0
+    while lost < TRIES and (draft := _draft(db.session(), kind, late_since)):
+        sealed = _append(draft)
         yield sealed
+        if not sealed:
+            lost += 1
+            time.sleep(PAUSE)
 
 
-def _seal(kind: str, late_since: datetime | None) -> int:
-    """Append one seal; return how many members it has, nothing if nothing waits or somebody was faster."""
-    draft = _draft(db.session(), kind, late_since)
-    if draft is None:
-        return 0
+def _append(draft: AuditSeal) -> int:
     with transaction() as session:
         if not alone(session, SEALING) or _next_id(_newest(session)) != draft.id:
             return 0

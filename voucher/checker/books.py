@@ -1,6 +1,6 @@
 """The books: every balance, every year and every pool is what its transfers and documents say."""
 
-from voucher.checker.rule import Rule
+from voucher.checker.rule import N_, Rule
 
 #: Stages that are not the year's own money.
 OUTSIDE = "('treasury', 'receivable', 'recovered', 'written-off')"
@@ -24,55 +24,55 @@ _ENDS = """
 
 BOOKS = (
     Rule(
-        "a balance is what its transfers give",
+        N_("a balance is what its transfers give"),
         f"""{_MOVED}
         SELECT {_PLACE}, 'stored ' || a.balance_fen || ', transfers give ' || COALESCE(m.fen, 0)
         FROM ledger_account a LEFT JOIN moved m ON m.account_id = a.id
         WHERE a.balance_fen <> COALESCE(m.fen, 0) ORDER BY a.id""",
     ),
     Rule(
-        "nothing is negative",
+        N_("nothing is negative"),
         f"""{_MOVED}
         SELECT {_PLACE}, '' || CASE WHEN a.balance_fen < 0 THEN a.balance_fen ELSE m.fen END
         FROM ledger_account a LEFT JOIN moved m ON m.account_id = a.id
         WHERE a.stage <> 'treasury' AND (a.balance_fen < 0 OR m.fen < 0) ORDER BY a.id""",
     ),
     Rule(
-        "an entry moves something",
+        N_("an entry moves something"),
         """SELECT 'entry ' || e.key, 'it has no transfer' FROM ledger_entry e
         WHERE NOT EXISTS (SELECT 1 FROM ledger_transfer t WHERE t.entry_id = e.id) ORDER BY e.id""",
     ),
     Rule(
-        "a transfer belongs to an entry",
+        N_("a transfer belongs to an entry"),
         """SELECT 'transfer ' || t.id, 'there is no entry ' || t.entry_id FROM ledger_transfer t
         WHERE NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = t.entry_id) ORDER BY t.id""",
     ),
     Rule(
-        "a transfer has two ends",
+        N_("a transfer has two ends"),
         """SELECT 'transfer ' || t.id || ' of entry ' || t.entry_id, 'an account is missing' FROM ledger_transfer t
         LEFT JOIN ledger_account s ON s.id = t.source_id LEFT JOIN ledger_account d ON d.id = t.target_id
         WHERE s.id IS NULL OR d.id IS NULL OR s.id = d.id ORDER BY t.id""",
     ),
     Rule(
-        "a transfer moves more than nothing",
+        N_("a transfer moves more than nothing"),
         """SELECT 'transfer ' || id || ' of entry ' || entry_id, '' || amount_fen FROM ledger_transfer
         WHERE amount_fen <= 0 ORDER BY id""",
     ),
     Rule(
-        "money stays in its year",
+        N_("money stays in its year"),
         f"""SELECT 'entry ' || e.key,
           'entry of ' || e.budget_year || ' moves from ' || s.budget_year || ' to ' || d.budget_year
         {_ENDS}
         WHERE s.budget_year <> e.budget_year OR d.budget_year <> e.budget_year ORDER BY e.id""",
     ),
     Rule(
-        "money stays in its pool",
+        N_("money stays in its pool"),
         f"""SELECT 'entry ' || e.key, e.reason || ' moves ' || s.pool || ' to ' || d.pool
         {_ENDS}
         WHERE s.pool <> d.pool AND e.reason <> 'move-quota' ORDER BY e.id""",
     ),
     Rule(
-        "a year holds what its documents grant",
+        N_("a year holds what its documents grant"),
         f"""SELECT 'year ' || y, 'documents grant ' || SUM(granted) || ', all stages hold ' || SUM(held) FROM (
           SELECT budget_year AS y, CASE WHEN cut THEN -amount_fen ELSE amount_fen END AS granted, 0 AS held
           FROM appropriation
@@ -81,7 +81,7 @@ BOOKS = (
         ) money GROUP BY y HAVING SUM(granted) <> SUM(held) ORDER BY y""",
     ),
     Rule(
-        "a pool holds what was put into it",
+        N_("a pool holds what was put into it"),
         f"""WITH flow AS (
           SELECT s.budget_year AS source_year, s.pool AS source_pool, s.stage NOT IN {OUTSIDE} AS leaves,
             d.budget_year AS target_year, d.pool AS target_pool, d.stage NOT IN {OUTSIDE} AS arrives,
@@ -99,12 +99,12 @@ BOOKS = (
         ) money GROUP BY y, pool HAVING SUM(given) <> SUM(held) ORDER BY y, pool""",
     ),
     Rule(
-        "a key is used once",
+        N_("a key is used once"),
         """SELECT 'entry ' || key, COUNT(*) || ' entries' FROM ledger_entry
         GROUP BY key HAVING COUNT(*) > 1 ORDER BY key""",
     ),
     Rule(
-        "money has a holder",
+        N_("money has a holder"),
         f"""SELECT {_PLACE}, 'there is no ' || a.holder || ' ' || a.holder_id FROM ledger_account a
         WHERE (a.holder = 'application' AND NOT EXISTS (SELECT 1 FROM application h WHERE h.id = a.holder_id))
           OR (a.holder = 'voucher' AND NOT EXISTS (SELECT 1 FROM voucher h WHERE h.id = a.holder_id))
@@ -113,7 +113,7 @@ BOOKS = (
         ORDER BY a.id""",
     ),
     Rule(
-        "a closed year holds nothing free",
+        N_("a closed year holds nothing free"),
         f"""SELECT {_PLACE}, a.balance_fen || ' may still be granted' FROM ledger_account a
         JOIN budget_year y ON y.id = a.budget_year
         WHERE y.state = 'closed' AND a.stage = 'available' AND a.balance_fen > 0 ORDER BY a.id""",

@@ -1,7 +1,7 @@
 """The cases that hold money: vouchers, claims, debts, and what a firm may hold in a year."""
 
 from voucher.checker.books import OUTSIDE
-from voucher.checker.rule import Rule
+from voucher.checker.rule import N_, Rule
 
 ALLOCATED = "('outstanding', 'locked', 'redeemed', 'payable', 'paid')"
 OWED = "('approved', 'in_batch', 'pay_failed')"  # states of a claim
@@ -24,7 +24,7 @@ _INVOICED = """
 
 VOUCHERS = (
     Rule(
-        "a voucher is issued with its face",
+        N_("a voucher is issued with its face"),
         f"""{_FLOW}
         SELECT 'voucher ' || v.id, 'face ' || v.face_fen || ', issued ' || COALESCE(i.fen, 0) FROM voucher v
         LEFT JOIN (
@@ -33,7 +33,7 @@ VOUCHERS = (
         WHERE v.face_fen <> COALESCE(i.fen, 0) ORDER BY v.id""",
     ),
     Rule(
-        "a voucher's parts sum to its face",
+        N_("a voucher's parts sum to its face"),
         f"""{_FLOW}, parts AS (
           SELECT voucher_id, balance_fen AS held, 0 AS home, 0 AS passed FROM owner
           UNION ALL SELECT giver, 0, fen, 0 FROM flow WHERE giver IS NOT NULL AND taker IS NULL
@@ -51,7 +51,7 @@ VOUCHERS = (
 CLAIMS = (
     *(
         Rule(
-            f"what claims call {stage} stands there",
+            name,
             f"""SELECT 'order ' || order_id,
               'claims say ' || SUM(claimed) || ', the account holds ' || SUM(held) FROM (
               SELECT order_id, payable_fen AS claimed, 0 AS held FROM claim
@@ -60,19 +60,22 @@ CLAIMS = (
               SELECT holder_id, 0, balance_fen FROM ledger_account WHERE holder = 'order' AND stage = '{stage}'
             ) money GROUP BY order_id HAVING SUM(claimed) <> SUM(held) ORDER BY order_id""",
         )
-        for stage, states in (("payable", OWED), ("paid", "('paid')"))
+        for name, stage, states in (
+            (N_("what claims call payable stands there"), "payable", OWED),
+            (N_("what claims call paid stands there"), "paid", "('paid')"),
+        )
     ),
 )
 DEBTS = (
     Rule(
-        "a debt stands in full somewhere",
+        N_("a debt stands in full somewhere"),
         """SELECT 'clawback ' || c.id, 'owed ' || c.owed_fen || ', the accounts hold ' || COALESCE(a.fen, 0)
         FROM clawback c LEFT JOIN (
           SELECT holder_id, SUM(balance_fen) AS fen FROM ledger_account WHERE holder = 'clawback' GROUP BY holder_id
         ) a ON a.holder_id = c.id WHERE c.owed_fen <> COALESCE(a.fen, 0) ORDER BY c.id""",
     ),
     Rule(
-        "what was paid back is in the books",
+        N_("what was paid back is in the books"),
         """SELECT 'clawback ' || c.id, 'receipts ' || COALESCE(r.fen, 0) || ', noted ' || c.received_fen
           || ', books ' || COALESCE(a.fen, 0)
         FROM clawback c LEFT JOIN (
@@ -84,7 +87,7 @@ DEBTS = (
         WHERE c.received_fen <> COALESCE(r.fen, 0) OR c.received_fen <> COALESCE(a.fen, 0) ORDER BY c.id""",
     ),
     Rule(
-        "paid-back money stays beside the year's",
+        N_("paid-back money stays beside the year's"),
         f"""SELECT 'transfer ' || t.id || ' of entry ' || t.entry_id, 'it moved from ' || s.stage || ' to ' || d.stage
         FROM ledger_transfer t
         JOIN ledger_account s ON s.id = t.source_id JOIN ledger_account d ON d.id = t.target_id
@@ -94,7 +97,7 @@ DEBTS = (
 )
 LIMITS = (
     Rule(
-        "a firm holds at most its cap of a year",
+        N_("a firm holds at most its cap of a year"),
         f"""{_OWNER}
         SELECT 'firm ' || v.firm_id || ' in ' || LOCAL_YEAR(v.issued_at),
           'holds ' || SUM(h.fen) || ', the cap is ' || MAX(p.cap_per_firm_fen)
@@ -105,13 +108,13 @@ LIMITS = (
         HAVING SUM(h.fen) > MAX(p.cap_per_firm_fen) ORDER BY v.firm_id""",
     ),
     Rule(
-        "a claim is at most what was redeemed",
+        N_("a claim is at most what was redeemed"),
         f"""SELECT 'claim ' || c.id, 'payable ' || c.payable_fen || ', redeemed ' || o.redeemed_fen
         FROM claim c JOIN service_order o ON o.id = c.order_id
         WHERE c.state NOT IN {ENDED} AND c.payable_fen > o.redeemed_fen ORDER BY c.id""",
     ),
     Rule(
-        "a claim is at most its share of the invoices",
+        N_("a claim is at most its share of the invoices"),
         f"""SELECT 'claim ' || c.id, 'payable ' || c.payable_fen || ', invoices ' || COALESCE(i.fen, 0)
           || ' less ' || COALESCE(i.fen - i.net, 0) || ', at ' || o.ratio_bp || ' of 10000'
         FROM claim c JOIN service_order o ON o.id = c.order_id LEFT JOIN ({_INVOICED}) i ON i.claim_id = c.id
@@ -120,7 +123,7 @@ LIMITS = (
         ORDER BY c.id""",
     ),
     Rule(
-        "what was paid was released, once and in that amount",
+        N_("what was paid was released, once and in that amount"),
         """SELECT 'claim ' || c.id, 'payable ' || COALESCE(c.payable_fen, 0) || ', paid in ' || COALESCE(l.many, 0)
           || ' lines ' || COALESCE(l.fen, 0)
         FROM claim c LEFT JOIN (
@@ -131,7 +134,7 @@ LIMITS = (
           OR (c.state <> 'paid' AND l.many > 0) ORDER BY c.id""",
     ),
     Rule(
-        "an invoice backs one claim",
+        N_("an invoice backs one claim"),
         f"""SELECT 'invoice ' || i.key, 'it backs the claims ' || MIN(c.id) || ' and ' || MAX(c.id)
         FROM invoice i JOIN claim c ON c.id = i.claim_id WHERE c.state NOT IN {ENDED}
         GROUP BY i.key HAVING COUNT(DISTINCT c.id) > 1 ORDER BY i.key""",

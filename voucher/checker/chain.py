@@ -73,7 +73,7 @@ class Chain:
     astray: dict[tuple[str, int], str] = field(
         default_factory=dict
     )  # rows in gaps, and when they were written
-    _id: int = 0
+    last_seal: int = 0
     _last: dict[str, int] = field(default_factory=dict)
     _begun: bool = False
 
@@ -108,7 +108,7 @@ class Chain:
             if not changed:
                 yield "its digest is not what its members give"
         self.seals, self.members = self.seals + 1, self.members + len(members)
-        self._id, self.head = seal["id"], seal["digest"]
+        self.last_seal, self.head = seal["id"], seal["digest"]
         self._last[seal["kind"]] = seal["last_id"]
         self.anchors.discard(seal["digest"])
 
@@ -116,10 +116,10 @@ class Chain:
         """Compare a seal with those before it; an export may begin in the middle of the chain."""
         if not self._begun:
             self._begun, self.before = True, seal["previous"]
-        elif seal["id"] != self._id + 1:
-            yield f"stands after seal {self._id}: one is missing, or their order was changed"
+        elif seal["id"] != self.last_seal + 1:
+            yield f"stands after seal {self.last_seal}: one is missing, or their order was changed"
         elif seal["previous"] != self.head:
-            yield f"does not follow from seal {self._id}"
+            yield f"does not follow from seal {self.last_seal}"
         last = self._last.get(seal["kind"], 0 if not seal["previous"] else seal["first_id"] - 1)
         if seal["first_id"] != last + 1:
             yield f"begins with {seal['first_id']}, the one before ends with {last}"

@@ -25,6 +25,9 @@ _COUNTED = {
     "events": "audit_event",
     "papers": "document",
 }
+_COUNTS = text(
+    "SELECT " + ", ".join(f"(SELECT COUNT(*) FROM {table}) AS {name}" for name, table in _COUNTED.items())
+)
 _TOTALS = text(
     "SELECT budget_year, stage, SUM(balance_fen) FROM ledger_account GROUP BY budget_year, stage"
     " ORDER BY budget_year, stage"
@@ -53,15 +56,12 @@ def everything(connection: Connection, documents: Path, *, read_files: bool = Fa
         *impossible_moves(connection),
         *papers(connection, documents, in_full=read_files),
     ]
-    counts = _counts(connection) | {"files without a paper": strays(connection, documents)}
+    counts = _counts(connection) | {"strays": strays(connection, documents)}
     return Findings(breaches, counts, _totals(connection))
 
 
 def _counts(connection: Connection) -> dict[str, int]:
-    return {
-        name: int(connection.scalar(text(f"SELECT COUNT(*) FROM {table}")) or 0)
-        for name, table in _COUNTED.items()
-    }
+    return dict(connection.execute(_COUNTS).mappings().one())
 
 
 def _totals(connection: Connection) -> dict[str, dict[str, int]]:

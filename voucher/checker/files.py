@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from voucher.checker.rule import MOST, Breach
+from voucher.checker.rule import MOST, N_, Breach
 
-NAME = "a paper is the file that was uploaded"
+NAME = N_("a paper is the file that was uploaded")
 _PAPERS = text("SELECT id, storage_key, size_bytes, sha256 FROM document ORDER BY id")
 _KNOWN = text("SELECT storage_key FROM document WHERE storage_key >= :first AND storage_key <= :last")
 

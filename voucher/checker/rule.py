@@ -14,6 +14,11 @@ _YEAR_OF = {
 }
 
 
+def N_(text: str) -> str:  # noqa: N802 - the gettext convention for "translate later"
+    """Mark the name of a rule for translation."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """One thing that is not as it must be; amounts are in fen."""

@@ -1,7 +1,7 @@
 """`flask audit`: the chain over the audit trail and the books."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from typing import IO
 
 import click
@@ -9,11 +9,10 @@ from flask.cli import AppGroup
 
 from voucher import clock
 from voucher.audit.seal import seal_all
+from voucher.budget.certify import SEALED_WITHIN
 from voucher.checker import trail
 from voucher.checker.snapshot import snapshot
 from voucher.storage import db
-
-SEALED_WITHIN = timedelta(hours=1)
 
 audit = AppGroup("audit", help="Look after the chain over the audit trail and the books.")
 

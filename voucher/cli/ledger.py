@@ -7,8 +7,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from voucher.checker.everything import everything
-from voucher.checker.snapshot import snapshot
+from voucher import clock
+from voucher.budget.certify import SEALED_WITHIN
+from voucher.checker.reconcile import reconcile
 from voucher.storage import db
 
 ledger = AppGroup("ledger", help="Look after the books.")
@@ -19,12 +20,14 @@ ledger = AppGroup("ledger", help="Look after the books.")
 @click.option("--files", "read_files", is_flag=True, help="Read every uploaded file and compare its content.")
 @click.pass_context
 def verify(context: click.Context, as_json: bool, read_files: bool) -> None:
-    """Look at books, cases, histories, people, numbers, notices and papers; exit with 1 if a rule is broken."""
-    with snapshot(db.engine) as connection:
-        found = everything(connection, Path(current_app.config["DOCUMENTS_DIR"]), read_files=read_files)
+    """Look at books, cases, histories, people, numbers, notices, papers and the chain; exit with 1 on a breach."""
+    documents = Path(current_app.config["DOCUMENTS_DIR"])
+    sealed_before = clock.now() - SEALED_WITHIN
+    found = reconcile(db.engine, documents, sealed_before=sealed_before, read_files=read_files)
     if as_json:
         breaches = [{"rule": b.rule, "subject": b.subject, "detail": b.detail} for b in found.breaches]
-        answer = {"ok": not breaches, **found.counts, "totals_fen": found.totals, "breaches": breaches}
+        looked_at = {**found.counts, "totals_fen": found.totals, "head": found.head}
+        answer = {"ok": not breaches, **looked_at, "breaches": breaches}
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
         for breach in found.breaches:
