@@ -45,3 +45,4 @@ def test_no_history_loses_a_fen(app: Flask, laboratory: object, start: str, seed
         assert done > STEPS // 5, "hardly anything could be done: this history says nothing"
         assert history.once.repeats > STEPS // 40, "hardly anything was sent again"
         assert watch.strays(db.session()) == [], f"seed {seed}, {start}"
+        assert watch.ends() == [], f"seed {seed}, {start}"

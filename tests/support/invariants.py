@@ -2,24 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import BigInteger, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from tests.architecture.test_audit_events import MACHINES
 from voucher import clock
 from voucher.audit.models import AuditEvent
+from voucher.audit.seal import seal_all
 from voucher.budget.closing_figures import digest_of
-from voucher.budget.models import BudgetYear, LedgerAccount, YearClosing
-from voucher.budget.states import YearState
+from voucher.budget.models import LedgerAccount, YearClosing
 from voucher.budget.verify import verify
+from voucher.checker import trail
+from voucher.checker.everything import everything
+from voucher.checker.snapshot import snapshot
 from voucher.issuance.models import Voucher
-from voucher.ledger import ALLOCATED, Holder, Stage
+from voucher.ledger import ALLOCATED, Holder
 from voucher.orders.models import Order
 from voucher.redemption.models import Claim, Invoice
 from voucher.redemption.states import ClaimState
 from voucher.rounds.models import Policy
-from voucher.storage import Base
+from voucher.storage import Base, db
 
 ENDED_CLAIMS = (ClaimState.REJECTED, ClaimState.WITHDRAWN)
 
@@ -34,7 +39,6 @@ class Watch:
         """Return every rule that is broken now."""
         return [
             *(f"{breach.rule}: {breach.subject}: {breach.detail}" for breach in verify(session)),
-            *_closed_years_hold_nothing_free(session),
             *_caps_are_kept(session),
             *_claims_are_backed(session),
             *_an_invoice_backs_one_claim(session),
@@ -58,6 +62,15 @@ class Watch:
                     yield f"{subject}: {event.source} -{event.event}-> {event.target} is in no table"
             self.states[subject] = event.target
 
+    def ends(self) -> list[str]:
+        """Return what the checker and the chain find wrong with the whole history, at its end."""
+        seal_all()
+        documents = Path(current_app.config["DOCUMENTS_DIR"])
+        with snapshot(db.engine) as connection:
+            found = everything(connection, documents, read_files=True).breaches
+            faults = trail.chain(connection, before=clock.now()).faults
+        return [*(f"{breach.rule}: {breach.subject}: {breach.detail}" for breach in found), *map(str, faults)]
+
     def strays(self, session: Session) -> list[str]:
         """Return the rows whose state is not the one that was recorded last."""
         tables = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
@@ -67,19 +80,6 @@ class Watch:
             for row_id, state in session.execute(select(tables[kind].id, tables[kind].state))
             if (kind, row_id) in self.states and state.value != self.states[kind, row_id]
         ]
-
-
-def _closed_years_hold_nothing_free(session: Session) -> Iterator[str]:
-    rows = session.execute(
-        select(BudgetYear.id, LedgerAccount.pool)
-        .join(LedgerAccount, LedgerAccount.budget_year == BudgetYear.id)
-        .where(
-            BudgetYear.state == YearState.CLOSED,
-            LedgerAccount.stage == Stage.AVAILABLE,
-            LedgerAccount.balance_fen > 0,
-        )
-    )
-    yield from (f"closed year {year} has free money in {pool}" for year, pool in rows)
 
 
 def _caps_are_kept(session: Session) -> Iterator[str]:

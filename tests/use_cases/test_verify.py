@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from tests.support.behind import tamper
 from tests.support.city import appropriated_year
 from tests.support.laboratory import Laboratory
 from tests.support.orders import confirmed_order, held
@@ -30,26 +31,6 @@ def deal(app_context: Flask) -> Trade:
 
 def rules() -> set[str]:
     return {breach.rule for breach in verify(db.session())}
-
-
-def tamper(laboratory: Laboratory, *statements: str) -> None:
-    """Change rows behind the portal's back, past the triggers of the books and the keys."""
-    with laboratory.engine.connect().execution_options(writes=True) as connection:
-        if laboratory.engine.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-        else:
-            connection.exec_driver_sql("COMMIT")  # SQLite minds keys or not for a whole transaction
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            connection.execute(text("DROP TRIGGER ledger_transfer_no_update"))
-            connection.execute(text("DROP TRIGGER ledger_entry_no_update"))
-        for statement in statements:
-            connection.execute(text(statement))
-        connection.commit()
-        if laboratory.engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-    db.session.rollback()
 
 
 def test_a_city_that_was_run_by_its_verbs_is_in_order(deal: Trade):
@@ -90,7 +71,7 @@ def test_a_city_that_was_run_by_its_verbs_is_in_order(deal: Trade):
     ],
 )
 def test_what_is_tampered_with_is_found(deal: Trade, laboratory: Laboratory, statement: str, rule: str):
-    tamper(laboratory, statement)
+    tamper(laboratory.engine, statement)
     assert rule in rules()
 
 
@@ -99,7 +80,7 @@ def test_the_command_says_so_and_fails(deal: Trade, laboratory: Laboratory, app:
     good = runner.invoke(args=["ledger", "verify"])
     assert (good.exit_code, "in order" in good.output) == (0, True)
 
-    tamper(laboratory, "UPDATE appropriation SET amount_fen = amount_fen + 1")
+    tamper(laboratory.engine, "UPDATE appropriation SET amount_fen = amount_fen + 1")
 
     bad = runner.invoke(args=["ledger", "verify", "--json"])
     found = json.loads(bad.output)

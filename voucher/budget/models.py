@@ -1,6 +1,6 @@
 """The books: accounts, entries, transfers; and the years they belong to, with totals from before the portal."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -51,6 +51,28 @@ class YearClosing(PublicId, Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     reopened_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Certificate(PublicId, Base):
+    """What the nightly look found (对账证书): append-only. `breaches` are the first of `breach_count`.
+
+    `counts` say how much was looked at; `totals` are fen by year and stage; `head` is the digest of seal `seal_id`, the
+    newest: printed and kept elsewhere, it shows later whether the end of the chain was cut off.
+    """
+
+    __tablename__ = "certificate"
+
+    day: Mapped[date]
+    at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    in_order: Mapped[bool]
+    breaches: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    breach_count: Mapped[int]
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    totals: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
+    seal_id: Mapped[int] = mapped_column(BigInteger)
+    head: Mapped[str] = mapped_column(String(64))
+    checker: Mapped[str] = mapped_column(String(64))
+    took_ms: Mapped[int]
 
 
 class Appropriation(Base):

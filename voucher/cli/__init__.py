@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from voucher.cli.audit import audit
 from voucher.cli.budget import budget
 from voucher.cli.database import database
 from voucher.cli.demo import demo
@@ -19,5 +20,5 @@ def install(app: Flask) -> None:
     """Hang the commands on the application."""
     for command in (roles, partitions):
         database.add_command(command)
-    for command in (budget, database, demo, docs, ledger, nightly, people, prepare, rounds, serve):
+    for command in (audit, budget, database, demo, docs, ledger, nightly, people, prepare, rounds, serve):
         app.cli.add_command(command)

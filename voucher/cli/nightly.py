@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -11,7 +12,8 @@ from voucher.agencies.end_term import end_terms, remind_terms
 from voucher.applications.allocate import allocate
 from voucher.applications.lapse import lapse_overdue
 from voucher.applications.refill import end_waiting, refill_lines
-from voucher.budget.verify import verify
+from voucher.audit.seal import seal_all
+from voucher.budget.certify import certify
 from voucher.clawback.remind import remind_debtors
 from voucher.cli.postgresql import tell_missing_partitions
 from voucher.dashboard.escalate import escalate_overdue
@@ -21,7 +23,6 @@ from voucher.issuance.remind import remind
 from voucher.notices.deliver import deliver
 from voucher.orders.time_out import time_out_due
 from voucher.redemption.lapse import lapse_claims
-from voucher.storage import db
 from voucher.storage.answers import forget_old
 from voucher.storage.database import let_go
 from voucher.storage.kept_files import sweep_parts
@@ -60,9 +61,13 @@ def _send_mail() -> int:
 @click.command("nightly")
 @with_appcontext
 def nightly() -> None:
-    """Run all timers, send waiting mail, and recompute the books. Exits 1 if anything failed."""
+    """Run all timers, send waiting mail, seal what happened, and certify the night. Exits 1 if anything failed."""
     failed = False
-    everything: dict[str, Callable[[], int]] = {**TIMERS, "mails sent": _send_mail}
+    everything: dict[str, Callable[[], int]] = {
+        **TIMERS,
+        "mails sent": _send_mail,
+        "events and entries sealed": seal_all,
+    }
     for name, timer in everything.items():
         try:
             click.echo(f"{timer():6d}  {name}")
@@ -72,8 +77,18 @@ def nightly() -> None:
             click.echo(f"failed  {name}", err=True)
             failed = True
     tell_missing_partitions()
-    found = verify(db.session())
-    for breach in found:
+    in_order = _certified()
+    sys.exit(0 if in_order and not failed else 1)
+
+
+def _certified() -> bool:
+    """Look at everything, keep and print the certificate, and say whether all is in order."""
+    pid, found = certify(Path(current_app.config["DOCUMENTS_DIR"]))
+    for breach in found.breaches:
         click.echo(f"BREACH  {breach.rule}: {breach.subject}: {breach.detail}", err=True)
-    click.echo("the books agree with their transfers" if not found else f"{len(found)} breaches in the books")
-    sys.exit(1 if failed or found else 0)
+    counted = ", ".join(f"{count} {what}" for what, count in found.counts.items())
+    click.echo(f"certificate {pid} over {counted}")
+    click.echo(f"seal {found.seal_id} has the digest {found.head or '-'}")
+    verdict = "everything is in order" if not found.breaches else f"{len(found.breaches)} breaches"
+    click.echo(f"{verdict}, says the checker {found.checker[:12]}")
+    return not found.breaches

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from voucher.applications.allocate import allocate
 from voucher.applications.refill import refill_lines
+from voucher.audit.seal import seal_now_and_then
 from voucher.web.after_change import follower_of
 
 LOOK_EVERY = 5.0  # seconds between two looks of a serving process when nothing changes
@@ -38,13 +39,14 @@ def look_on_beside(app: Flask) -> None:
 
 
 def _look_on(app: Flask, every: float) -> None:
-    """Decide on who stands in a queue, pass on what came back, and send the mails that wait; again and again."""
+    """Decide on who stands in a queue, pass on what came back, seal what happened, send waiting mails; again and again."""
     follower = follower_of(app)
     while True:
         follower.wait(every)
         with app.app_context():
             try:
                 follower.work()
+                seal_now_and_then()
             except OperationalError as fault:  # such as a database that restarts: the next look may go well
                 app.logger.error("the queues have to wait for the database: %r", fault.orig)
             except Exception as fault:

@@ -1,6 +1,6 @@
-"""The pages of this room: the years and their money, closing them, and the decisions that take two people."""
+"""The pages of this room: the years and their money, closing them, certificates, and decisions that take two people."""
 
-from voucher.budget.views import closing, decisions, years
+from voucher.budget.views import certificates, closing, decisions, years
 from voucher.budget.views.desk import pages
 
-__all__ = ["closing", "decisions", "pages", "years"]
+__all__ = ["certificates", "closing", "decisions", "pages", "years"]

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from voucher.accounts.models import Membership, Person
+from voucher.audit.seal import seal_all
 from voucher.cli.demo.cast import AGENCY_PERSON, FIRM_PERSON, PASSWORD, STAFF
 from voucher.cli.demo.city import City
 from voucher.storage import db
@@ -53,6 +54,7 @@ def build() -> None:
     click.echo("Building the demo city, about half a minute …")
     _let_sqlite_hurry()
     City().build()
+    seal_all()
     db.session.remove()
     db.engine.dispose()
 
