@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy.types import TypeDecorator
 
 from voucher.storage import db
+from voucher.storage.read_only import DESPITE
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> Any:
@@ -18,7 +19,7 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> Any:
 
 def run() -> None:
     """Run the migrations in one transaction."""
-    with db.engine.connect().execution_options(writes=True) as connection:
+    with db.engine.connect().execution_options(**{"writes": True, DESPITE: True}) as connection:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

@@ -14,6 +14,7 @@ from voucher.accounts.sessions import presence
 from voucher.catalogue.queries import categories
 from voucher.storage import db
 from voucher.storage.database import engine_options, prepare_engine
+from voucher.storage.read_only import Watch
 from voucher.web import (
     error_pages,
     formatting,
@@ -22,6 +23,7 @@ from voucher.web import (
     login,
     page_frame,
     public_pages,
+    read_only,
     security_headers,
 )
 
@@ -80,8 +82,10 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        app.extensions["read_only"] = watch = Watch(db.engine, config.read_only)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     security_headers.install(app, https=config.production)
+    read_only.install(app, watch.now, watch.answers)
     CSRFProtect(app)
     language.install(app)
     login.install(app, presence)

@@ -49,3 +49,11 @@ class ChangedMeanwhile(Refusal):
 
     title = N_("This was changed while you were looking at it")
     next_step = N_("Nothing was recorded. Open the page again to see how it stands now.")
+
+
+class PortalIsReadOnly(Refusal):
+    """Something was to be recorded while nothing may be."""
+
+    title = N_("The portal can only be read at the moment")
+    next_step = N_("Nothing was recorded. What you read is complete. Come back later and send it again.")
+    status = 503

@@ -14,6 +14,7 @@ from voucher.accounts.secret import hash_of
 from voucher.accounts.session_life import idle_and_life
 from voucher.notices.queries import count_unread
 from voucher.storage import db, transaction
+from voucher.storage.read_only import is_read_only
 
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -75,7 +76,7 @@ def presence(secret: str, request_id: str) -> Presence | None:
             actor, roles=frozenset({Role.WINDOW}), firm_id=assisted.firm_id, assist_id=assisted.assist_id
         )
     here = Presence(actor, row.id, hat, len(hats) > 1, assisted)
-    if clock.now() - row.seen_at > TOUCH_EVERY:
+    if clock.now() - row.seen_at > TOUCH_EVERY and not is_read_only():
         _touch(row.id)
     return here
 

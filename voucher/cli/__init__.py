@@ -2,12 +2,15 @@
 
 from flask import Flask
 
+from voucher.cli.backup import backup
 from voucher.cli.budget import budget
+from voucher.cli.database import database
 from voucher.cli.demo import demo
 from voucher.cli.docs import docs
 from voucher.cli.ledger import ledger
 from voucher.cli.nightly import nightly
 from voucher.cli.people import people
+from voucher.cli.portal import portal
 from voucher.cli.prepare import prepare
 from voucher.cli.rounds import rounds
 from voucher.cli.serve import serve
@@ -15,5 +18,6 @@ from voucher.cli.serve import serve
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (budget, demo, docs, ledger, nightly, people, prepare, rounds, serve):
+    groups = (backup, budget, database, demo, docs, ledger, nightly, people, portal, prepare, rounds, serve)
+    for command in groups:
         app.cli.add_command(command)

@@ -12,6 +12,7 @@ from voucher.applications.refill import refill_lines
 from voucher.gateways.mail import sink
 from voucher.notices.deliver import deliver
 from voucher.storage import db
+from voucher.storage.read_only import is_read_only
 
 LOOK_EVERY = 5.0  # seconds between two looks of a serving process
 
@@ -24,9 +25,11 @@ rounds = AppGroup("rounds", help="Look after the rounds that take applications."
 def allocate_queues(every: float | None) -> None:
     """Decide on everybody who stands in a queue, and pass on what came back."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    decided, served = allocate(), refill_lines()
-    click.echo(f"{decided:6d}  applications decided from the queues")
-    click.echo(f"{served:6d}  applications served from the waiting lists")
+    if is_read_only():
+        click.echo("the portal is read-only: the queues wait")
+    else:
+        click.echo(f"{allocate():6d}  applications decided from the queues")
+        click.echo(f"{refill_lines():6d}  applications served from the waiting lists")
     if every:
         _look_on(app, every)
 
@@ -48,7 +51,9 @@ def _look_on(app: Flask, every: float) -> None:
 
 
 def look(app: Flask) -> None:
-    """Decide on who stands in a queue, pass on what came back, and send the mails that wait."""
+    """Decide on who stands in a queue, pass on what came back, send the mails that wait; rest while nothing may be recorded."""
+    if is_read_only():
+        return
     allocate()
     refill_lines()
     config = app.config["PORTAL"]

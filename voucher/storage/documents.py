@@ -145,7 +145,12 @@ def find(session: Session, pid: str, subject_kind: str, subject_id: int) -> Docu
 
 def path_of(document: Document) -> Path:
     """Return where the document's bytes are."""
-    return Path(current_app.config["DOCUMENTS_DIR"]) / document.storage_key[:2] / document.storage_key
+    return place_in(Path(current_app.config["DOCUMENTS_DIR"]), document.storage_key)
+
+
+def place_in(folder: Path, storage_key: str) -> Path:
+    """Return where the folder of all documents keeps the one with this key."""
+    return folder / storage_key[:2] / storage_key
 
 
 def download(document: Document) -> Download:

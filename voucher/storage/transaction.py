@@ -4,33 +4,48 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from voucher.refusal import NotFound
+from voucher.refusal import NotFound, PortalIsReadOnly
 from voucher.storage.column_types import PublicId
 from voucher.storage.database import Base, db
+from voucher.storage.read_only import DESPITE, is_read_only
 
 Row = TypeVar("Row", bound=PublicId)
 AnyRow = TypeVar("AnyRow", bound=Base)
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, despite_read_only: bool = False) -> Iterator[Session]:
     """Run the block in one write transaction: all of it is kept, or nothing.
 
     What was read before is forgotten first, so the block decides on what is true now. On SQLite the write lock is
     taken at once; on PostgreSQL rows are locked as they are read with `locked`.
+
+    Raises:
+        PortalIsReadOnly: Nothing may be recorded now, and this is not what ends that.
     """
     session = db.session
     session.rollback()
-    session.connection(execution_options={"writes": True})
+    if not despite_read_only and is_read_only():
+        raise PortalIsReadOnly()
+    session.connection(execution_options={"writes": True, DESPITE: despite_read_only})
     try:
         yield session()
         session.commit()
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def filling(engine: Engine) -> Iterator[Session]:
+    """Fill an empty database, the portal's own or another one, in one transaction: all of it is kept, or nothing."""
+    with Session(engine) as session:
+        session.connection(execution_options={"writes": True, DESPITE: True})
+        yield session
+        session.commit()
 
 
 def locked(session: Session, model: type[Row], pid: str) -> Row:

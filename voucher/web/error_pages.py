@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from voucher.refusal import ChangedMeanwhile, NotFound, Refusal
 from voucher.web.formatting import message
+from voucher.web.login import as_visitor
 from voucher.wording import N_
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(TimeoutError)
     def busy(fault: Exception) -> tuple[str, int]:
         log.exception("the database did not answer", exc_info=fault)
+        as_visitor()
         return _page(_say(TEXTS[503]), 503)
 
     @app.errorhandler(Exception)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin
 from werkzeug.wrappers import Response
 
@@ -58,7 +58,7 @@ def install(app: Flask, find: Callable[[str, str], Present | None]) -> None:
 
     @manager.request_loader
     def load(_request: object) -> SignedIn | None:
-        secret = request.cookies.get(cookie_name(app))
+        secret = None if g.get("as_visitor") else request.cookies.get(cookie_name(app))
         present = find(secret, request_id()) if secret else None
         return SignedIn(present) if present else None
 
@@ -66,6 +66,12 @@ def install(app: Flask, find: Callable[[str, str], Present | None]) -> None:
 def cookie_name(app: Flask) -> str:
     """Return the cookie's name: bound to the host where it travels encrypted."""
     return "__Host-sid" if app.config["SESSION_COOKIE_SECURE"] else "sid"
+
+
+def as_visitor() -> None:
+    """Answer this request as a visitor's: the database, which knows the person, does not answer."""
+    g.as_visitor = True
+    g.pop("_login_user", None)
 
 
 def start_afresh() -> None:
