@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.demo_cities",
     "tests.support.inhabited",
     "tests.support.spread",
+    "tests.support.upkeep",
 ]
 
 for name in [name for name in os.environ if name.startswith("VOUCHER_") and "_TEST_" not in name]:

@@ -81,8 +81,8 @@ def create_app(config: Config) -> Flask:
             import_module(f"voucher.{room}.models")
     db.init_app(app)
     with app.app_context():
-        prepare_engine(db.engine)
         app.extensions["read_only"] = watch = Watch(db.engine, config.read_only)
+        prepare_engine(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     security_headers.install(app, https=config.production)
     read_only.install(app, watch.now, watch.answers)

@@ -16,10 +16,14 @@ portal = AppGroup("portal", help="Close and open the portal.")
 @portal.command("read-only")
 @click.argument("state", type=click.Choice(["on", "off"]))
 @click.option("--because", required=True, help="Why; shown on every page while it is on.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d %H:%M"]), help="When people may come back, city time.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d %H:%M"]), help="When people may come back, city time."
+)
 def read_only(state: str, because: str, until: datetime | None) -> None:
     """Turn the read-only mode on or off; returns when every process obeys."""
     back_at = until.replace(tzinfo=clock.CITY) if until else None
     switch(read_only=state == "on", reason=because, back_at=back_at)
     time.sleep(LOOK_EVERY)
-    click.echo("Nothing is recorded any more; pages stay readable." if state == "on" else "The portal is open.")
+    click.echo(
+        "Nothing is recorded any more; pages stay readable." if state == "on" else "The portal is open."
+    )

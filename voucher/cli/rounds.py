@@ -51,7 +51,7 @@ def _look_on(app: Flask, every: float) -> None:
 
 
 def look(app: Flask) -> None:
-    """Decide on who stands in a queue, pass on what came back, send the mails that wait; rest while nothing may be recorded."""
+    """Decide on who stands in a queue, pass on what came back, and send the mails that wait; rest while read-only."""
     if is_read_only():
         return
     allocate()

@@ -43,6 +43,8 @@ class Mode:
 class Watch:
     """One process's knowledge of the mode, and its hand on the database: nothing writes past it.
 
+    Made before the engine is prepared: SQLite has to be told before a transaction begins.
+
     Args:
         setting: Why the portal is read-only whatever the row says; empty when the row decides.
     """

@@ -33,7 +33,9 @@ def refuse_unless_empty(connection: Connection, revision: str) -> None:
 def fill(connection: Connection, rows: Iterator[tuple[str, Row]]) -> None:
     """Insert (table, row) pairs, which come table by table, each behind those it refers to."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # within a table, references point anywhere
+        connection.exec_driver_sql(
+            "PRAGMA defer_foreign_keys = ON"
+        )  # within a table, references point anywhere
     by_name = {table.name: table for table in tables()}
     for name, group in groupby(rows, key=itemgetter(0)):
         put(connection, by_name[name], (row for _name, row in group))

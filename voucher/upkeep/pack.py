@@ -67,7 +67,9 @@ class Packer:
             source = _Hashed(place_in(self._documents, row["storage_key"]), row["pid"])
             with source:
                 if source.size != row["size_bytes"]:
-                    raise UpkeepFault(f"the file of document {row['pid']} has not the size it was uploaded with")
+                    raise UpkeepFault(
+                        f"the file of document {row['pid']} has not the size it was uploaded with"
+                    )
                 self._tar.addfile(_member(file_name(row["storage_key"]), source.size), source)
             if source.digest != row["sha256"]:
                 raise UpkeepFault(f"the file of document {row['pid']} is not what was uploaded")
@@ -82,9 +84,9 @@ class Packer:
 def packing(target: BinaryIO, key: bytes, head: Head, documents: Path) -> Iterator[Packer]:
     """Pack into a sealed file; only if the block ends well does the file get the seal that makes it whole."""
     sealer = Sealer(target, key)
-    with gzip.GzipFile(fileobj=sealer, mode="wb", compresslevel=QUICK, mtime=0) as packed:  # type: ignore[call-overload]
-        with tarfile.open(fileobj=packed, mode="w|") as tar:
-            yield Packer(tar, head, documents)
+    packed = gzip.GzipFile(fileobj=sealer, mode="wb", compresslevel=QUICK, mtime=0)
+    with packed, tarfile.open(fileobj=packed, mode="w|") as tar:
+        yield Packer(tar, head, documents)
     sealer.finish()
 
 

@@ -78,10 +78,10 @@ def _copy(connection: Connection, into: Table, rows: Iterable[Row]) -> None:
     """Let PostgreSQL read the values as text, in one statement: references within the table may point anywhere."""
     quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(quote(c.name) for c in into.columns)
-    with connection.connection.cursor() as cursor:
-        with cursor.copy(f"COPY {quote(into.name)} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
-            for row in rows:
-                copy.write_row(row)
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {quote(into.name)} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _plain(of: Any) -> Any:

@@ -42,7 +42,13 @@ class Restored:
 
 
 def restore(
-    engine: Engine, documents: Path, file: Path, key: bytes, *, leap: int = LEAP, step: Callable[[str], object]
+    engine: Engine,
+    documents: Path,
+    file: Path,
+    key: bytes,
+    *,
+    leap: int = LEAP,
+    step: Callable[[str], object],
 ) -> Restored:
     """Restore a backup into an empty database, of either engine, and an empty folder of documents.
 
@@ -68,8 +74,8 @@ def restore(
             compare(connection, manifest.tables)
             if stages_fen(connection) != manifest.stages_fen:
                 raise UnlikeCopy("the money by stage is not what the manifest says; nothing was kept")
-            found = _prepare(session, unpacker.head, manifest, leap)
             go_on_counting(connection, leap)
+            found = _prepare(session, unpacker.head, manifest, leap)
             files.settle()
             session.flush()
             return found
@@ -102,7 +108,9 @@ def _prepare(session: Session, head: Head, manifest: Manifest, leap: int) -> Res
         left_out=leap,
         sessions_ended=len(ended),
     )
-    return Restored(head, manifest, len(ended), len(series), _mails_waiting(session), _unknown_payments(session))
+    return Restored(
+        head, manifest, len(ended), len(series), _mails_waiting(session), _unknown_payments(session)
+    )
 
 
 def _mails_waiting(session: Session) -> int:

@@ -29,7 +29,9 @@ class Unpacker:
         self._tar = tar
         self._found, self._tallies = Manifest(), dict[str, Tally]()
         self._parts: Counter[str] = Counter()
-        self._files: deque[dict[str, Any]] = deque()  # of the documents whose rows were read, their files not yet
+        self._files: deque[dict[str, Any]] = (
+            deque()
+        )  # of the documents whose rows were read, their files not yet
         first = tar.next()
         if first is None or first.name != HEAD:
             raise BrokenBackup(HEAD, "it is missing")
@@ -122,7 +124,10 @@ def unpacking(source: BinaryIO, key: bytes) -> Iterator[Unpacker]:
     """
     opener = io.BufferedReader(Opener(source, key), PIECE)
     try:
-        with gzip.GzipFile(fileobj=opener, mode="rb") as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
+        with (
+            gzip.GzipFile(fileobj=opener, mode="rb") as packed,
+            tarfile.open(fileobj=packed, mode="r|") as tar,
+        ):
             yield Unpacker(tar)
             while packed.read(PIECE):
                 pass

@@ -9,7 +9,7 @@ from voucher.web.read_only import resting
 
 
 def after_change(pages: Blueprint, work: Callable[[], object]) -> None:
-    """Do `work` after every POST to any page, in an application context of its own; not while the portal is read-only."""
+    """Do `work` after every POST to any page, in an application context of its own; rest while read-only."""
 
     def follow(answer: Response) -> Response:
         if request.method == "POST" and not resting():
