@@ -81,11 +81,13 @@ def _unfinished(file: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """Open a hidden file beside `file`, locked as long as somebody works on it; remove it if that fails."""
     partial = file.with_name(f".{file.name}{UNFINISHED}")
     try:
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600)
     except OSError as fault:
         raise UpkeepFault(f"{file} cannot be written: {fault.strerror}") from fault
     with open(descriptor, "wb") as out:
-        fcntl.flock(out, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not _locked(out):
+            raise UpkeepFault(f"somebody else is writing {file.name}")
+        out.truncate()
         try:
             yield partial, out
         except BaseException:
@@ -95,10 +97,15 @@ def _unfinished(file: Path) -> Iterator[tuple[Path, BinaryIO]]:
 
 def _abandoned(partial: Path) -> bool:
     with partial.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+        return _locked(file)
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Lock the file until it is closed; say whether nobody else holds it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
     return True
 
 

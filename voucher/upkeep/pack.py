@@ -71,6 +71,7 @@ class Packer:
                         f"the file of document {row['pid']} has not the size it was uploaded with"
                     )
                 self._tar.addfile(_member(file_name(row["storage_key"]), source.size), source)
+            self._tar.members.clear()
             if source.digest != row["sha256"]:
                 raise UpkeepFault(f"the file of document {row['pid']} is not what was uploaded")
             self.manifest.files += 1
@@ -78,6 +79,7 @@ class Packer:
 
     def _add(self, name: str, content: bytes) -> None:
         self._tar.addfile(_member(name, len(content)), io.BytesIO(content))
+        self._tar.members.clear()  # or the tar remembers all of them
 
 
 @contextmanager

@@ -46,6 +46,7 @@ class Unpacker:
             BrokenBackup: Names the first member that is missing, or is not as it was written.
         """
         while member := self._tar.next():
+            self._tar.members.clear()  # or the tar remembers all of them
             if member.name.startswith("tables/"):
                 self._all_files_came()
                 yield from self._part(member)
