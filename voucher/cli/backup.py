@@ -116,5 +116,5 @@ def _key() -> bytes:
 def _in_plain_words() -> Iterator[None]:
     try:
         yield
-    except UpkeepFault as fault:
+    except (UpkeepFault, OSError) as fault:  # such as a disk that is full
         raise click.ClickException(str(fault)) from fault
