@@ -12,7 +12,7 @@ class UnsafeSettings(RuntimeError):
     """Production would start with settings that are only good for development."""
 
 
-def _database_url(url: str) -> str:
+def with_driver(url: str) -> str:
     """Return the URL with the driver the portal uses, which people rarely write down."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql+psycopg://{rest}" if separator and scheme in ("postgres", "postgresql") else url
@@ -29,7 +29,7 @@ class Config:
     environment: str = field(default_factory=lambda: _env("ENVIRONMENT", "development"))
     secret_key: str = field(default_factory=lambda: _env("SECRET_KEY", DEVELOPMENT_KEY))
     database_url: str = field(
-        default_factory=lambda: _database_url(
+        default_factory=lambda: with_driver(
             _env("DATABASE_URL", f"sqlite:///{ROOT / 'instance' / 'voucher.sqlite3'}")
         )
     )
@@ -46,9 +46,11 @@ class Config:
     statement_seconds: int = field(default_factory=lambda: int(_env("STATEMENT_SECONDS", "60")))
     lock_seconds: int = field(default_factory=lambda: int(_env("LOCK_SECONDS", "10")))
     idle_seconds: int = field(default_factory=lambda: int(_env("IDLE_SECONDS", "60")))
-    replica_url: str = field(default_factory=lambda: _database_url(_env("REPLICA_URL", "")))
+    replica_url: str = field(default_factory=lambda: with_driver(_env("REPLICA_URL", "")))
     replica_seconds: int = field(default_factory=lambda: int(_env("REPLICA_SECONDS", "10")))
     pgbouncer: bool = field(default_factory=lambda: _env("PGBOUNCER", "false") == "true")
+    read_only: str = field(default_factory=lambda: _env("READ_ONLY", ""))
+    backup_key_file: str = field(default_factory=lambda: _env("BACKUP_KEY_FILE", ""))
     mail_sink: str = field(default_factory=lambda: _env("MAIL_SINK", "console"))
     mail_from: str = field(default_factory=lambda: _env("MAIL_FROM", "voucher@example.invalid"))
     invoice_check: str = field(default_factory=lambda: _env("INVOICE_CHECK", "manual"))

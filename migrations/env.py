@@ -8,6 +8,7 @@ from sqlalchemy.types import TypeDecorator
 
 from voucher.storage import db
 from voucher.storage.partitions import is_partition
+from voucher.storage.read_only import DESPITE
 from voucher.storage.upkeep import keep_up
 
 
@@ -25,7 +26,7 @@ def include_name(name: str | None, kind: str, parents: Any) -> bool:
 
 def run() -> None:
     """Run the migrations in one transaction."""
-    with db.engine.connect().execution_options(writes=True) as connection:
+    with db.engine.connect().execution_options(**{"writes": True, DESPITE: True}) as connection:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.replica",
     "tests.support.roles",
     "tests.support.spread",
+    "tests.support.upkeep",
 ]
 
 for name in [name for name in os.environ if name.startswith("VOUCHER_") and "_TEST_" not in name]:

@@ -17,6 +17,7 @@ from voucher.storage import db
 from voucher.storage.commits import may_run_again, recorded
 from voucher.storage.database import engine_options, init_app, let_go, prepare_engine
 from voucher.storage.grants import Limits, Roles
+from voucher.storage.read_only import Watch
 from voucher.storage.replica import Replica
 from voucher.web import (
     error_pages,
@@ -27,6 +28,7 @@ from voucher.web import (
     login,
     page_frame,
     public_pages,
+    read_only,
     replica_pages,
     rerun,
     security_headers,
@@ -87,9 +89,11 @@ def create_app(config: Config) -> Flask:
             import_module(f"voucher.{room}.models")
     init_app(app)
     with app.app_context():
+        app.extensions["read_only"] = watch = Watch(db.engine, config.read_only)
         prepare_engine(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     security_headers.install(app, https=config.production)
+    read_only.install(app, watch.now, watch.answers)
     CSRFProtect(app)
     language.install(app)
     login.install(app, presence)

@@ -56,3 +56,11 @@ class SumChanged(ChangedMeanwhile):
 
     title = N_("The sum is %(amount)s now, not %(seen)s")
     next_step = N_("Nothing was recorded. Check the new sum, then send the form again.")
+
+
+class PortalIsReadOnly(Refusal):
+    """Something was to be recorded while nothing may be."""
+
+    title = N_("The portal can only be read at the moment")
+    next_step = N_("Nothing was recorded. What you read is complete. Come back later and send it again.")
+    status = 503

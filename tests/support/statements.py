@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-_NOT_COUNTED = ("BEGIN", "PRAGMA")
+#: beginning a transaction, and the look at the portal's mode, which a process takes every other second
+_NOT_COUNTED = ("BEGIN", "PRAGMA", "SELECT portal_mode.")
 
 
 @contextmanager
 def statements(engine: Engine) -> Iterator[list[str]]:
-    """Collect the statements the engine is sent meanwhile, but for those that only begin a transaction."""
+    """Collect the statements the engine is sent meanwhile, but for those that are not the work's own."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -17,6 +17,7 @@ from voucher.accounts.session_life import idle_and_life
 from voucher.notices.queries import count_unread
 from voucher.storage import db, transaction
 from voucher.storage.commits import beside
+from voucher.storage.read_only import is_read_only
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def presence(secret: str, request_id: str) -> Presence | None:
         actor = replace(
             actor, roles=frozenset({Role.WINDOW}), firm_id=assisted.firm_id, assist_id=assisted.assist_id
         )
-    if clock.now() - row.seen_at > TOUCH_EVERY:
+    if clock.now() - row.seen_at > TOUCH_EVERY and not is_read_only():
         _touch(row.session_id)
     return Presence(actor, row.session_id, hat, len(hats) > 1, assisted)
 

@@ -12,6 +12,7 @@ from voucher import clock
 from voucher.accounts.models import AttemptCounter
 from voucher.refusal import Refusal
 from voucher.storage import db, insert_or, transaction
+from voucher.storage.read_only import is_read_only
 from voucher.wording import N_
 
 #: what is tried -> how often it may be tried for an account from one address, for an account, and from an address
@@ -101,7 +102,9 @@ def check(what: str, account: str, address: str | None) -> None:
 
 
 def count(what: str, account: str, address: str | None) -> None:
-    """Count an attempt: a wrong password, or a link that was asked for."""
+    """Count an attempt: a wrong password, or a link that was asked for. While nothing may be recorded, nothing is."""
+    if is_read_only():
+        return
     for limit, whose in _counters(what, account, address):
         _limiter.hit(limit, what, *whose)
 

@@ -32,6 +32,7 @@ KINDS: dict[str, str] = {
     "opinion": N_("Rating of the bureau"),
     "person": N_("Person"),
     "policy": N_("Policy"),
+    "portal_mode": N_("Portal"),
     "proposal": N_("Proposal"),
     "public_notice": N_("Public notice"),
     "round": N_("Round"),

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from voucher.cli.audit import audit
+from voucher.cli.backup import backup
 from voucher.cli.budget import budget
 from voucher.cli.database import database
 from voucher.cli.demo import demo
@@ -10,6 +11,7 @@ from voucher.cli.docs import docs
 from voucher.cli.ledger import ledger
 from voucher.cli.nightly import nightly
 from voucher.cli.people import people
+from voucher.cli.portal import portal
 from voucher.cli.postgresql import partitions, roles
 from voucher.cli.prepare import prepare
 from voucher.cli.rounds import rounds
@@ -20,5 +22,20 @@ def install(app: Flask) -> None:
     """Hang the commands on the application."""
     for command in (roles, partitions):
         database.add_command(command)
-    for command in (audit, budget, database, demo, docs, ledger, nightly, people, prepare, rounds, serve):
+    groups = (
+        audit,
+        backup,
+        budget,
+        database,
+        demo,
+        docs,
+        ledger,
+        nightly,
+        people,
+        portal,
+        prepare,
+        rounds,
+        serve,
+    )
+    for command in groups:
         app.cli.add_command(command)

@@ -26,6 +26,7 @@ from voucher.redemption.lapse import lapse_claims
 from voucher.storage.answers import forget_old
 from voucher.storage.database import let_go
 from voucher.storage.kept_files import sweep_parts
+from voucher.storage.read_only import is_read_only
 from voucher.warnings.raise_warnings import raise_warnings
 
 #: name -> the timer; each says how many cases it touched. Claims and orders let go before vouchers expire.
@@ -68,6 +69,9 @@ def nightly() -> None:
         "mails sent": _send_mail,
         "events and entries sealed": seal_all,
     }
+    if is_read_only():
+        everything.clear()
+        click.echo("the portal is read-only: the timers rest, what is due is done in the first night after")
     for name, timer in everything.items():
         try:
             click.echo(f"{timer():6d}  {name}")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from voucher.applications.allocate import allocate
 from voucher.applications.refill import refill_lines
 from voucher.audit.seal import seal_now_and_then
+from voucher.storage.read_only import is_read_only
 from voucher.web.after_change import follower_of
 
 LOOK_EVERY = 5.0  # seconds between two looks of a serving process when nothing changes
@@ -25,9 +26,11 @@ rounds = AppGroup("rounds", help="Look after the rounds that take applications."
 def allocate_queues(every: float | None) -> None:
     """Decide on everybody who stands in a queue, and pass on what came back."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    decided, served = allocate(), refill_lines()
-    click.echo(f"{decided:6d}  applications decided from the queues")
-    click.echo(f"{served:6d}  applications served from the waiting lists")
+    if is_read_only():
+        click.echo("the portal is read-only: the queues wait")
+    else:
+        click.echo(f"{allocate():6d}  applications decided from the queues")
+        click.echo(f"{refill_lines():6d}  applications served from the waiting lists")
     if every:
         _look_on(app, every)
 
@@ -39,14 +42,16 @@ def look_on_beside(app: Flask) -> None:
 
 
 def _look_on(app: Flask, every: float) -> None:
-    """Decide on who stands in a queue, pass on what came back, seal what happened, send waiting mails; again and again."""
+    """Decide on who stands in a queue, pass on what came back, seal what happened, and send the mails that wait; again
+    and again, but never while the portal is read-only."""
     follower = follower_of(app)
     while True:
         follower.wait(every)
         with app.app_context():
             try:
-                follower.work()
-                seal_now_and_then()
+                if not is_read_only():
+                    follower.work()
+                    seal_now_and_then()
             except OperationalError as fault:  # such as a database that restarts: the next look may go well
                 app.logger.error("the queues have to wait for the database: %r", fault.orig)
             except Exception as fault:

@@ -3,7 +3,7 @@
 from voucher.storage.column_types import EnumValue, Moment, MoneyFen, PublicId, RowId, new_pid
 from voucher.storage.database import KEPT, Base, db
 from voucher.storage.numbers import next_in, next_in_each, next_number, numbered, series
-from voucher.storage.transaction import alone, locked, locked_id, transaction
+from voucher.storage.transaction import alone, filling, locked, locked_id, transaction
 from voucher.storage.upsert import insert_or
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "RowId",
     "alone",
     "db",
+    "filling",
     "insert_or",
     "locked",
     "locked_id",

@@ -53,7 +53,12 @@ def write(name: str, content: bytes) -> str:
 
 def path_of(key: str) -> Path:
     """Return where the file with this key is."""
-    return _folder() / key[:2] / key
+    return place_in(_folder(), key)
+
+
+def place_in(folder: Path, key: str) -> Path:
+    """Return where a folder of documents keeps the one with this key."""
+    return folder / key[:2] / key
 
 
 def sweep_parts() -> int:

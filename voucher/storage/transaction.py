@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import bindparam, func, inspect, select
+from sqlalchemy import Engine, bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 
-from voucher.refusal import NotFound
+from voucher.refusal import NotFound, PortalIsReadOnly
 from voucher.storage.attempts import keep_key
 from voucher.storage.column_types import PublicId
 from voucher.storage.commits import committing
 from voucher.storage.database import Base, db, let_go
+from voucher.storage.read_only import DESPITE, is_read_only
 from voucher.storage.routing import turn_to_primary
 
 Row = TypeVar("Row", bound=PublicId)
@@ -20,7 +21,7 @@ AnyRow = TypeVar("AnyRow", bound=Base)
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, despite_read_only: bool = False) -> Iterator[Session]:
     """Run the block in one write transaction: all of it is kept, or nothing.
 
     What was read before is forgotten first, so the block decides on what is true now. On SQLite the write lock is
@@ -28,12 +29,15 @@ def transaction() -> Iterator[Session]:
     kept with the work.
 
     Raises:
+        PortalIsReadOnly: Nothing may be recorded now, and this is not what ends that.
         SentBefore: The announced request was done before, or is being done; the block did not run.
     """
     session = db.session
     let_go()
     turn_to_primary(session())
-    session.connection(execution_options={"writes": True})
+    if not despite_read_only and is_read_only():
+        raise PortalIsReadOnly()
+    session.connection(execution_options={"writes": True, DESPITE: despite_read_only})
     try:
         attempt = keep_key(session())
         yield session()
@@ -45,6 +49,15 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         let_go()
         raise
+
+
+@contextmanager
+def filling(engine: Engine) -> Iterator[Session]:
+    """Fill an empty database, the portal's own or another one, in one transaction: all of it is kept, or nothing."""
+    with Session(engine) as session:
+        session.connection(execution_options={"writes": True, DESPITE: True})
+        yield session
+        session.commit()
 
 
 def locked(session: Session, model: type[Row], pid: str) -> Row:

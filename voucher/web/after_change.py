@@ -14,6 +14,8 @@ from flask.blueprints import BlueprintSetupState
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
+from voucher.web.read_only import resting
+
 log = logging.getLogger(__name__)
 NAME = "after_change"
 
@@ -46,7 +48,7 @@ class Follower:
             work()
 
     def _follow(self, answer: Response) -> Response:
-        if request.method == "POST":
+        if request.method == "POST" and not resting():
             answer.call_on_close(self._changed.set if self._beside else self._work_at_once)
         return answer
 
@@ -61,7 +63,7 @@ class Follower:
 
 
 def after_change(pages: Blueprint, work: Callable[[], object]) -> None:
-    """Do `work` after every POST to any page, in an application context of its own."""
+    """Do `work` after every POST to any page, in an application context of its own; rest while read-only."""
 
     def hang(setup: BlueprintSetupState) -> None:
         follower_of(cast(Flask, setup.app)).add(work)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
 from voucher.recorded import Recorded
 from voucher.web.error_pages import TEXTS, page, say
-from voucher.web.login import ask_nobody
+from voucher.web.login import as_visitor
 from voucher.wording import N_
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ def install(app: Flask, recorded: Callable[[], Recorded]) -> None:
         full = _is_full(fault)
         cause = getattr(fault, "orig", None) or fault
         log.log(logging.CRITICAL if full else logging.ERROR, "the database failed a request: %r", cause)
-        ask_nobody()
+        as_visitor()
         return told(NO_ROOM if full else TEXTS[503], 503)
 
     @app.errorhandler(OSError)

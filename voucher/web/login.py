@@ -58,22 +58,20 @@ def install(app: Flask, find: Callable[[str, str], Present | None]) -> None:
 
     @manager.request_loader
     def load(_request: object) -> SignedIn | None:
-        if g.get("database_is_silent"):
-            return None
-        secret = request.cookies.get(cookie_name(app))
+        secret = None if g.get("as_visitor") else request.cookies.get(cookie_name(app))
         present = find(secret, request_id()) if secret else None
         return SignedIn(present) if present else None
-
-
-def ask_nobody() -> None:
-    """Make the rest of this answer for a reader nobody knows: the database does not say who it is."""
-    g.database_is_silent = True
-    g.pop("_login_user", None)  # where Flask-Login keeps whom it found
 
 
 def cookie_name(app: Flask) -> str:
     """Return the cookie's name: bound to the host where it travels encrypted."""
     return "__Host-sid" if app.config["SESSION_COOKIE_SECURE"] else "sid"
+
+
+def as_visitor() -> None:
+    """Answer this request as a visitor's: the database, which knows the person, does not answer."""
+    g.as_visitor = True
+    g.pop("_login_user", None)  # where Flask-Login keeps whom it found
 
 
 def start_afresh() -> None:

@@ -21,6 +21,7 @@ from voucher.web import actor, public
 from voucher.web.form_base import done
 from voucher.web.login import give_cookie, start_afresh, take_cookie
 from voucher.web.own_path import own_path
+from voucher.web.read_only import resting
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -106,6 +107,6 @@ def _checked(account: str, password: str) -> str:
 
 def _end_session() -> None:
     """End the session of this browser, if there is one, and forget what it typed."""
-    if current_user.is_authenticated:
+    if current_user.is_authenticated and not resting():
         signing.sign_out(actor(), session_id())
     start_afresh()
