@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Actor
+from voucher.budget import totals
 from voucher.budget.addresses import (
     ADDRESS,
     NAMES,
@@ -86,6 +87,7 @@ def post_all(session: Session, actor: Actor, entries: Sequence[Entry]) -> int:
     for account in sorted(changes.keys() - opened.keys(), key=lambda account: ids[account]):
         _apply(session, ids[account], account, changes[account])
     _require_open_home(session, changes)
+    totals.note(session, changes)
     return len(new)
 
 

@@ -88,6 +88,22 @@ def _pools(_session: Session, fold: Fold) -> Iterator[Breach]:
             yield Breach("a pool holds what was put into it", f"year {year}, pool {pool}", detail)
 
 
+def _totals(session: Session, fold: Fold) -> Iterator[Breach]:
+    """Compare the total of each pool and stage with its accounts."""
+    held: Counter[tuple[int, str, str]] = Counter()
+    for place in fold.places.values():
+        held[place.year, place.pool, place.stage] += place.stored
+    kept: Counter[tuple[int, str, str]] = Counter()
+    for year, pool, stage, fen in session.execute(
+        text("SELECT budget_year, pool, stage, balance_fen FROM ledger_total")
+    ):
+        kept[year, pool, stage] = fen
+    for year, pool, stage in sorted({*held, *kept}):
+        if held[year, pool, stage] != kept[year, pool, stage]:
+            detail = f"the total says {kept[year, pool, stage]}, the accounts hold {held[year, pool, stage]}"
+            yield Breach("a total is the sum of its accounts", f"{year}/{pool}/{stage}", detail)
+
+
 def _vouchers(session: Session, fold: Fold) -> Iterator[Breach]:
     """Compare each face with what stands on the voucher and its orders, and with what went back home."""
     voucher_of = dict(session.execute(text("SELECT id, voucher_id FROM service_order")).tuples().all())
@@ -171,6 +187,7 @@ CHECKS: tuple[Callable[[Session, Fold], Iterator[Breach]], ...] = (
     _nothing_negative,
     _appropriation,
     _pools,
+    _totals,
     _vouchers,
     _claims,
     debts,
