@@ -81,7 +81,7 @@ TAKEN = Table(
 
 
 def enlarge(connection: Connection, copies: int = 0, *, vouchers: int = 0) -> None:
-    """Add `copies` of everything, and then of what has ended until there are `vouchers`. In the caller's transaction."""
+    """Add `copies` of everything, then of what has ended until there are `vouchers`; in the caller's transaction."""
     all_rows, ended_rows = everything(connection), ended(connection)
     with without_indexes(connection, TABLES):
         _grow(connection, all_rows, first=1, copies=copies)

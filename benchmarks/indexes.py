@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, bindparam, text
 
-_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN :tables"
+_SQLITE = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN :tables"
+)
 #: those that back a constraint stay, and those of a partition follow the one of its table
 _POSTGRES = """
 SELECT i.relname, replace(pg_get_indexdef(x.indexrelid), ' ON ONLY ', ' ON ')

@@ -70,7 +70,9 @@ def _orders_that_go_on(connection: Connection) -> Ids:
         .join(BatchLine, BatchLine.claim_id == Claim.id)
         .where(BatchLine.state != LineState.PAID)
     )
-    return going_on | set(connection.scalars(unpaid_lines)) | set(connection.scalars(select(Clawback.order_id)))
+    return (
+        going_on | set(connection.scalars(unpaid_lines)) | set(connection.scalars(select(Clawback.order_id)))
+    )
 
 
 def _with_cases(connection: Connection, firms: Ids, applications: Ids) -> dict[str, Ids]:
@@ -101,12 +103,12 @@ def _with_cases(connection: Connection, firms: Ids, applications: Ids) -> dict[s
 
 def _books(connection: Connection, holders: Mapping[Holder, Ids]) -> dict[str, Ids]:
     """Return the accounts of the holders, and the entries that moved their money."""
-    rows = connection.execute(select(LedgerAccount.id, LedgerAccount.holder, LedgerAccount.holder_id)).tuples()
+    rows = connection.execute(
+        select(LedgerAccount.id, LedgerAccount.holder, LedgerAccount.holder_id)
+    ).tuples()
     accounts = {one for one, holder, holder_id in rows if holder_id in holders.get(holder, ())}
     moved = connection.execute(
-        select(
-            LedgerTransfer.id, LedgerTransfer.entry_id, LedgerTransfer.source_id, LedgerTransfer.target_id
-        )
+        select(LedgerTransfer.id, LedgerTransfer.entry_id, LedgerTransfer.source_id, LedgerTransfer.target_id)
     ).all()
     entries = {entry for _id, entry, source, target in moved if source in accounts or target in accounts}
     return {

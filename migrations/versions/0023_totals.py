@@ -20,6 +20,13 @@ def upgrade() -> None:
         sa.Column("balance_fen", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("budget_year", "pool", "stage", name="pk_ledger_total"),
     )
+    op.create_table(
+        "kept_answer",
+        sa.Column("question", sa.String(60), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("question", name="pk_kept_answer"),
+    )
     op.execute(
         "INSERT INTO ledger_total (budget_year, pool, stage, balance_fen) "
         "SELECT budget_year, pool, stage, sum(balance_fen) FROM ledger_account GROUP BY budget_year, pool, stage"
@@ -38,4 +45,5 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_account_money", "ledger_account")
     op.drop_index("ix_ledger_account_money_year", "ledger_account")
     op.create_index("ix_ledger_account_totals", "ledger_account", ["budget_year", "pool", "stage", "balance_fen"])
+    op.drop_table("kept_answer")
     op.drop_table("ledger_total")

@@ -11,7 +11,6 @@ from voucher.budget.states import YEAR, YearState
 from voucher.ledger import Holder, Money, Reason, Stage
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
-
 _HOLDS_MONEY = text("balance_fen > 0")
 _WITH_MONEY: dict[str, Any] = {"sqlite_where": _HOLDS_MONEY, "postgresql_where": _HOLDS_MONEY}
 

@@ -5,6 +5,7 @@ from flask import Flask
 from voucher.cli.budget import budget
 from voucher.cli.demo import demo
 from voucher.cli.docs import docs
+from voucher.cli.figures import figures
 from voucher.cli.ledger import ledger
 from voucher.cli.nightly import nightly
 from voucher.cli.people import people
@@ -15,5 +16,5 @@ from voucher.cli.serve import serve
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (budget, demo, docs, ledger, nightly, people, prepare, rounds, serve):
+    for command in (budget, demo, docs, figures, ledger, nightly, people, prepare, rounds, serve):
         app.cli.add_command(command)

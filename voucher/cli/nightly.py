@@ -14,6 +14,7 @@ from voucher.applications.refill import end_waiting, refill_lines
 from voucher.budget.verify import verify
 from voucher.clawback.remind import remind_debtors
 from voucher.dashboard.escalate import escalate_overdue
+from voucher.dashboard.keep_figures import keep_figures
 from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due
 from voucher.issuance.remind import remind
@@ -38,6 +39,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "cases told to the approvers: too long past their promise": escalate_overdue,
     "debts that fell due": remind_debtors,
     "warnings": raise_warnings,
+    "answers kept for the dashboards": keep_figures,
 }
 
 
