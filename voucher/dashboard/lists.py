@@ -1,10 +1,11 @@
 """The list behind a figure: the vouchers and orders whose money it is made of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from voucher.agencies.models import Agency
 from voucher.budget.models import BudgetYear, LedgerAccount
@@ -16,7 +17,7 @@ from voucher.ledger import Money, Stage
 from voucher.orders.models import Order
 from voucher.refusal import NotFound
 from voucher.storage import db
-from voucher.storage.paging import PAGE_SIZE, Page, oldest_first, page_of
+from voucher.storage.paging import PAGE_SIZE, Page, every_row, oldest_first, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ def holding_list(part: Slice, after: int | None = None, size: int = PAGE_SIZE) -
     """Return the slice's holdings in the order they came to be. One query."""
     rows = db.session.execute(oldest_first(holdings(part, *_COLUMNS), LedgerAccount.id, after, size)).all()
     return page_of(rows, lambda row: row[0], _holding, size)
+
+
+def every_holding(part: Slice) -> Iterator[Row[Any]]:
+    """Yield all of the slice's holdings in the same order, as rows with the fields of `Holding` behind a number."""
+    return every_row(holdings(part, *_COLUMNS), LedgerAccount.id)
 
 
 def sum_of(part: Slice) -> tuple[int, Money]:
