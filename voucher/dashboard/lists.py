@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from voucher.agencies.models import Agency
 from voucher.budget.models import BudgetYear, LedgerAccount
@@ -69,13 +69,18 @@ def require_kept(year: int) -> None:
 
 def holding_list(part: Slice, after: int | None = None, size: int = PAGE_SIZE) -> Page[Holding]:
     """Return the slice's holdings in the order they came to be. One query."""
-    rows = db.session.execute(oldest_first(holdings(part, *_COLUMNS), LedgerAccount.id, after, size)).all()
+    rows = db.session.execute(oldest_first(holding_rows(part), LedgerAccount.id, after, size)).all()
     return page_of(rows, lambda row: row[0], _holding, size)
 
 
 def every_holding(part: Slice) -> Iterator[Row[Any]]:
-    """Yield all of the slice's holdings in the same order, as rows with the fields of `Holding` behind a number."""
-    return every_row(holdings(part, *_COLUMNS), LedgerAccount.id)
+    """Yield all of the slice's holdings in the same order, as `holding_rows` has them."""
+    return every_row(holding_rows(part), LedgerAccount.id)
+
+
+def holding_rows(part: Slice) -> Select[Any]:
+    """Return a select of the slice's holdings: the number of the account, then the fields of `Holding`."""
+    return holdings(part, *_COLUMNS)
 
 
 def sum_of(part: Slice) -> tuple[int, Money]:
