@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Select, String, delete, func, select
+from sqlalchemy import JSON, Executable, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voucher import clock
@@ -38,13 +38,14 @@ class Answers:
     """The answers at hand: those that were kept, and for every other question the books themselves."""
 
     def __init__(self, kept: Mapping[str, Rows] | None = None, as_of: datetime | None = None) -> None:
-        self._kept = kept or {}
+        self._found = dict(kept or {})
         self.as_of = as_of or clock.now()
 
-    def rows(self, question: str, statement: Select[Any]) -> Rows:
-        """Return the rows of the answer. One query, or none."""
-        found = self._kept.get(question)
-        return db.session.execute(statement).all() if found is None else found
+    def rows(self, question: str, statement: Executable) -> Rows:
+        """Return the rows of the answer; each question is asked once. One query, or none."""
+        if question not in self._found:
+            self._found[question] = db.session.execute(statement).all()
+        return self._found[question]
 
 
 class _Counted(Answers):
@@ -54,7 +55,7 @@ class _Counted(Answers):
         super().__init__()
         self.found: dict[str, list[list[Any]]] = {}
 
-    def rows(self, question: str, statement: Select[Any]) -> Rows:
+    def rows(self, question: str, statement: Executable) -> Rows:
         answer = super().rows(question, statement)
         self.found[question] = [[_plain(value) for value in row] for row in answer]
         db.session.rollback()

@@ -1,10 +1,11 @@
 """The figures of a year: by stage, category, agency, district and month. All of it from the books."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, case, func, select, type_coerce
+from sqlalchemy import BigInteger, case, func, literal, select, type_coerce, union_all
 
 from voucher import clock
 from voucher.agencies.models import Agency
@@ -116,23 +117,22 @@ def by_month(year: int, answers: Answers | None = None) -> list[Line]:
 
 def firms_served(year: int | None = None, answers: Answers | None = None) -> int:
     """Return how many different firms hold allocated money, or were served with it, in a year or in all. One query."""
-    different = func.count(Voucher.firm_id.distinct())
-    statement = all_holdings(different) if year is None else holdings(Slice(year), different)
-    [[number]] = (answers or Answers()).rows(f"firms {year or 'ever'}", statement)
-    return int(number)
+    return int(_held(answers).get(year or _EVER, _NOTHING_HELD)[1])
 
 
 def past_years(answers: Answers | None = None) -> list[PastYear]:
-    """Return every year since the scheme began, the latest first. Three queries."""
-    held = {row[0]: row[1:] for row in (answers or Answers()).rows("years", _held_by_year())}
-    kept = db.session.scalars(select(BudgetYear.id)).all()
-    years = [_past_year(year, False, *held.get(year, (0, 0, 0, 0))) for year in kept]
-    imported = db.session.execute(
-        select(HistoryTotal.budget_year, *[func.sum(column) for column in _IMPORTED]).group_by(
+    """Return every year since the scheme began, the latest first. Two queries."""
+    held = _held(answers)
+    known = union_all(
+        select(BudgetYear.id, literal(False), *[literal(0) for _one in _IMPORTED]),
+        select(HistoryTotal.budget_year, literal(True), *map(func.sum, _IMPORTED)).group_by(
             HistoryTotal.budget_year
-        )
+        ),
     )
-    years += [_past_year(year, True, *sums) for year, *sums in imported]
+    years = [
+        _past_year(year, bool(imported), *(sums if imported else held.get(year, _NOTHING_HELD)))
+        for year, imported, *sums in db.session.execute(known)
+    ]
     return sorted(years, key=lambda one: -one.year)
 
 
@@ -176,12 +176,19 @@ _IMPORTED = (
 )
 
 
-def _held_by_year() -> Select[Any]:
+_EVER, _NOTHING_HELD = 0, (0, 0, 0, 0)
+
+
+def _held(answers: Answers | None) -> dict[int, Sequence[Any]]:
+    """Return vouchers, firms, allocated and paid money by year; of all years together under `_EVER`. One query."""
     counts = func.count(Voucher.id.distinct()), func.count(Voucher.firm_id.distinct())
     paid = func.sum(case((LedgerAccount.stage == Stage.PAID, LedgerAccount.balance_fen), else_=0))
-    return all_holdings(LedgerAccount.budget_year, *counts, amount(), paid).group_by(
-        LedgerAccount.budget_year
+    year = LedgerAccount.budget_year
+    statement = union_all(
+        all_holdings(year, *counts, amount(), paid).group_by(year),
+        all_holdings(literal(_EVER), *counts, amount(), func.coalesce(paid, 0)),
     )
+    return {row[0]: row[1:] for row in (answers or Answers()).rows("years", statement)}
 
 
 def _past_year(year: int, imported: bool, vouchers: Any, firms: Any, allocated: Any, paid: Any) -> PastYear:

@@ -62,7 +62,7 @@ class Overview:
 
 
 def overview(year: int | None, answers: Answers | None = None) -> Overview:
-    """Return the overview of a kept year; of the running one, else the latest, if none is named. At most ten queries.
+    """Return the overview of a kept year; of the running one, else the latest, if none is named. At most nine queries.
 
     Args:
         answers: To what can only be counted; without, those that were kept.
@@ -96,7 +96,7 @@ def overview(year: int | None, answers: Answers | None = None) -> Overview:
 
 
 def imported_year(year: int) -> PastYear | None:
-    """Return the totals of a year before the portal, if it was imported. Four queries."""
+    """Return the totals of a year before the portal, if it was imported. Three queries."""
     return next((one for one in past_years(kept_answers()) if one.year == year and one.imported), None)
 
 
