@@ -6,6 +6,7 @@ from voucher.budget.models import BudgetYear
 from voucher.dashboard.figures import public_figures
 from voucher.dashboard.kept import LARGE, Answers, keep
 from voucher.dashboard.overview import overview
+from voucher.dashboard.payments import payment_years
 from voucher.storage import db
 
 
@@ -22,3 +23,4 @@ def _ask_all(answers: Answers) -> None:
     for year in db.session.scalars(select(BudgetYear.id).order_by(BudgetYear.id)).all():
         overview(year, answers)
     public_figures(answers)
+    payment_years(answers)

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 
 from voucher.agencies.models import Agency
 from voucher.budget.models import BudgetYear, LedgerAccount
 from voucher.catalogue.models import Category
-from voucher.dashboard.holdings import Slice, amount, holdings
+from voucher.dashboard.holdings import Slice, holdings
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money, Stage
 from voucher.orders.models import Order
 from voucher.refusal import NotFound
 from voucher.storage import db
+from voucher.storage.counting import count_and_sum
 from voucher.storage.paging import PAGE_SIZE, Page, every_row, oldest_first, page_of
 
 
@@ -83,10 +84,10 @@ def holding_rows(part: Slice) -> Select[Any]:
     return holdings(part, *_COLUMNS)
 
 
-def sum_of(part: Slice) -> tuple[int, Money]:
-    """Return how many holdings the slice has, and their money. One query."""
-    count, fen = db.session.execute(holdings(part, func.count(LedgerAccount.id), amount())).one()
-    return count, Money(int(fen))
+def sum_of(part: Slice) -> tuple[int, Money | None]:
+    """Return how many holdings the slice has, and their money; of very many as `count_and_sum` says. One query."""
+    count, fen = count_and_sum(holdings(part, LedgerAccount.id), LedgerAccount.balance_fen)
+    return count, None if fen is None else Money(fen)
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:
