@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from benchmarks.originals import Ids
+from voucher.agencies.stars import AgencyStars
 from voucher.budget.models import Appropriation, LedgerAccount, LedgerEntry, LedgerTotal, LedgerTransfer
 from voucher.ledger import GENERAL, Holder, Money, Reason, Stage
+from voucher.orders.models import Rating
 
 Place = tuple[int, str, Stage]  # of a year: budget year, pool and stage
 
@@ -30,12 +32,15 @@ def fund(connection: Connection, rows: Mapping[str, Ids], copies: int) -> None:
 
 
 def add_up(connection: Connection) -> None:
-    """Let the totals by pool and stage be the sums of their accounts."""
+    """Let the totals by pool and stage be the sums of their accounts, and the stars of agencies too."""
     place = (LedgerAccount.budget_year, LedgerAccount.pool, LedgerAccount.stage)
     sums = select(*place, func.sum(LedgerAccount.balance_fen)).group_by(*place)
     connection.execute(delete(LedgerTotal))
     names = ["budget_year", "pool", "stage", "balance_fen"]
     connection.execute(insert(LedgerTotal).from_select(names, sums))
+    stars = select(Rating.agency_id, func.sum(Rating.stars), func.count()).group_by(Rating.agency_id)
+    connection.execute(delete(AgencyStars))
+    connection.execute(insert(AgencyStars).from_select(["agency_id", "stars", "ratings"], stars))
 
 
 def _places(connection: Connection) -> dict[int, Place]:

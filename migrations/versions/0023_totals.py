@@ -1,4 +1,4 @@
-"""Totals of the books by year, pool and stage; indexes of the accounts that hold money; kept figures."""
+"""Totals: of the books by year, pool and stage, of the agencies' stars; kept figures; indexes of money that is left."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,6 +31,18 @@ def upgrade() -> None:
         "INSERT INTO ledger_total (budget_year, pool, stage, balance_fen) "
         "SELECT budget_year, pool, stage, sum(balance_fen) FROM ledger_account GROUP BY budget_year, pool, stage"
     )
+    op.create_table(
+        "agency_stars",
+        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stars", sa.BigInteger(), nullable=False),
+        sa.Column("ratings", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name="fk_agency_stars_agency_id_agency"),
+        sa.PrimaryKeyConstraint("agency_id", name="pk_agency_stars"),
+    )
+    op.execute(
+        "INSERT INTO agency_stars (agency_id, stars, ratings) "
+        "SELECT agency_id, sum(stars), count(*) FROM rating GROUP BY agency_id"
+    )
     op.drop_index("ix_ledger_account_totals", "ledger_account")
     for name, columns in (
         ("ix_ledger_account_money", ["budget_year", "stage", "id"]),
@@ -45,5 +57,6 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_account_money", "ledger_account")
     op.drop_index("ix_ledger_account_money_year", "ledger_account")
     op.create_index("ix_ledger_account_totals", "ledger_account", ["budget_year", "pool", "stage", "balance_fen"])
+    op.drop_table("agency_stars")
     op.drop_table("kept_answer")
     op.drop_table("ledger_total")
