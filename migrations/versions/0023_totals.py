@@ -53,7 +53,11 @@ def upgrade() -> None:
         )
 
 
+    op.create_index("ix_batch_state", "batch", ["state", "id"])
+
+
 def downgrade() -> None:
+    op.drop_index("ix_batch_state", "batch")
     op.drop_index("ix_ledger_account_money", "ledger_account")
     op.drop_index("ix_ledger_account_money_year", "ledger_account")
     op.create_index("ix_ledger_account_totals", "ledger_account", ["budget_year", "pool", "stage", "balance_fen"])
