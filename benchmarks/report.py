@@ -37,6 +37,14 @@ class Report:
         ratios = [asdict(ratio) | {"reached": ratio.reached} for ratio in self.ratios]
         return {"benchmark": self.benchmark, "ratios": ratios, "rows": list(self.rows)}
 
+    def as_markdown(self) -> list[str]:
+        """Return the rows of the table of figures in docs/benchmarks.md."""
+        goals = [f"{'≤' if ratio.at_most else '≥'} {ratio.goal:g}" for ratio in self.ratios]
+        return [
+            f"| `{self.benchmark}` | {ratio.name} | {ratio.value:.2f} | {goal} |"
+            for ratio, goal in zip(self.ratios, goals, strict=True)
+        ]
+
     def as_text(self, most_rows: int = 15) -> str:
         """Return the ratios over a table of the first rows."""
         lines = [self.benchmark, *map(str, self.ratios), "", *_table(self.rows[:most_rows])]

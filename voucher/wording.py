@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Self
 
+MOST_COUNTED = 2_000  # lines of a list; of more, a page only says that there are more
+
 
 def N_(text: str) -> str:  # noqa: N802 - the gettext convention for "translate later"
     """Mark `text` for translation without translating it here."""

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from voucher.gateways.payment_file import Sheet, as_csv, as_xlsx
+from voucher.gateways.payment_file import Sheet, make
 from voucher.ledger import Money
 
 HEADS = ["户名", "金额", "日期", "行"]
@@ -17,7 +17,12 @@ def sheet(first: str = "舟山示范咨询有限公司") -> Sheet:
 
 
 def csv_of(first: str) -> str:
-    return b"".join(as_csv(sheet(first))).decode()
+    return content(sheet(first), "csv").decode()
+
+
+def content(of: Sheet, kind: str) -> bytes:
+    with make(of, kind).file as file:
+        return file.read()
 
 
 def test_csv_begins_with_the_mark_that_spreadsheets_need_for_chinese():
@@ -39,7 +44,7 @@ def test_csv_text_never_begins_like_a_formula(sign: str):
 
 
 def test_a_workbook_has_typed_cells():
-    page = load_workbook(BytesIO(as_xlsx(sheet()))).active
+    page = load_workbook(BytesIO(content(sheet(), "xlsx"))).active
     assert page.title == "拨付清单"
     assert [cell.value for cell in page[2]] == HEADS
     payee, amount, day, line = page[3]
@@ -54,12 +59,12 @@ def test_a_workbook_has_typed_cells():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "@SUM(A1)", "{=1}", "http://example.com", "＝1+1", "001"])
 def test_a_workbook_keeps_text_as_text(text: str):
-    page = load_workbook(BytesIO(as_xlsx(sheet(text)))).active
+    page = load_workbook(BytesIO(content(sheet(text), "xlsx"))).active
     cell = page["A3"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
     assert not [cell for row in page.iter_rows() for cell in row if cell.data_type == "f"]
 
 
 def test_a_long_account_number_keeps_its_digits():
-    page = load_workbook(BytesIO(as_xlsx(sheet("6222000000012345678")))).active
+    page = load_workbook(BytesIO(content(sheet("6222000000012345678"), "xlsx"))).active
     assert page["A3"].value == "6222000000012345678"

@@ -22,6 +22,7 @@ from voucher.ledger import Money
 from voucher.refusal import NotFound
 from voucher.rounds.models import Policy, Round
 from voucher.storage import db
+from voucher.storage.counting import count_by
 from voucher.storage.matching import contains
 from voucher.storage.paging import PAGE_SIZE, Page, newest_first, oldest_first, page_of
 
@@ -89,9 +90,10 @@ def queue(actor: Actor, tab: StaffTab, *, text: str = "", after: int | None = No
 
 
 def count_queue(actor: Actor) -> dict[StaffTab, int]:
-    """Return how many applications each tab holds. One query."""
+    """Return how many applications each tab holds; of very many as `count_by` says. One query."""
     require_all(actor, Action.APPLICATION_READ)
-    by_state = _by_state(_in_district(actor))
+    found = select(Application).join(Firm, Firm.id == Application.firm_id).where(_in_district(actor))
+    by_state = count_by(found, Application.state, ApplicationState)
     return {tab: sum(by_state[state] for state in states) for tab, states in OF_STAFF.items()}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.access import Actor
 from voucher.budget import book_lines as lines
+from voucher.budget import totals
 from voucher.budget.addresses import (
     NAMES,
     balance,
@@ -85,6 +86,7 @@ def post_all(session: Session, actor: Actor, entries: Sequence[Entry]) -> int:
     for account in sorted(changes.keys() - opened.keys(), key=lambda account: ids[account]):
         _apply(session, ids[account], account, changes[account])
     _require_open_home(session, changes)
+    totals.note(session, changes)
     return len(new)
 
 

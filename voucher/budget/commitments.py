@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from voucher.access import Action, Actor, require
 from voucher.budget.later_tables import claims, orders, vouchers
 from voucher.budget.models import LedgerAccount
+from voucher.budget.queries import balances_of
 from voucher.firms.models import Firm
 from voucher.ledger import Holder, Money, Stage
 from voucher.storage import db
+from voucher.storage.counting import count_by
 from voucher.storage.paging import PAGE_SIZE, Page, oldest_first, page_of
 
 COMMITTED = (Stage.OUTSTANDING, Stage.LOCKED, Stage.REDEEMED, Stage.PAYABLE)
@@ -71,13 +73,13 @@ def all_commitments(session: Session, year: int) -> list[Commitment]:
 
 
 def sums_of(year: int) -> list[StageSum]:
-    """Return the year's commitments by stage, stages that hold nothing included. One query."""
-    rows = db.session.execute(
-        select(LedgerAccount.stage, func.count(), func.sum(LedgerAccount.balance_fen))
-        .where(*_committed(year))
-        .group_by(LedgerAccount.stage)
-    )
-    return _by_stage({stage: (count, int(fen)) for stage, count, fen in rows})
+    """Return the year's commitments by stage, stages that hold nothing included. Two queries.
+
+    Accounts are counted as `count_by` does; their money is the books' own total.
+    """
+    counts = count_by(select(LedgerAccount).where(*_committed(year)), LedgerAccount.stage, COMMITTED)
+    money = balances_of(year)
+    return _by_stage({stage: (counts[stage], money.at(stage).fen) for stage in COMMITTED})
 
 
 def sums_kept(kept: list[dict[str, Any]]) -> list[StageSum]:

@@ -1,18 +1,18 @@
 """What a year has issued and not paid yet, as a file; each leaves a line in the audit trail."""
 
-import hashlib
+from typing import IO
 
 from flask_babel import gettext as _
 
 from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.audit.record import record
-from voucher.budget.commitments import Commitment, all_commitments
+from voucher.budget.commitments import Commitment, commitments
 from voucher.budget.models import BudgetYear
 from voucher.budget.queries import year_line
-from voucher.gateways.payment_file import Cell, Sheet, content_of, made_by
-from voucher.ledger import total
+from voucher.gateways.payment_file import Cell, Sheet, made_by, make
 from voucher.storage import transaction
+from voucher.storage.paging import ROWS_AT_ONCE, every_line
 from voucher.wording import N_
 
 HEADS = (
@@ -25,10 +25,11 @@ HEADS = (
     N_("Usable until"),
     N_("To be redeemed until"),
 )
+AMOUNT = HEADS.index("Amount (yuan)")
 
 
-def commitment_file(actor: Actor, year: int, kind: str) -> tuple[str, bytes]:
-    """Return the name and the content of the list, as `xlsx` or `csv`.
+def commitment_file(actor: Actor, year: int, kind: str) -> tuple[str, IO[bytes]]:
+    """Return the name of the file and the file of the list, as `xlsx` or `csv`.
 
     Raises:
         NotFound: The books do not keep the year.
@@ -36,23 +37,22 @@ def commitment_file(actor: Actor, year: int, kind: str) -> tuple[str, bytes]:
     require(actor, Action.BUDGET_READ)
     require(actor, Action.EXPORT_CREATE)
     year_line(actor, year)
+    title = made_by(actor.name, _("Issued and not paid yet, %(year)s", year=year))
+    lines = every_line(lambda after: commitments(actor, year, after, ROWS_AT_ONCE))
+    made = make(Sheet(_("Commitments"), title, [_(head) for head in HEADS], map(_row, lines)), kind)
     with transaction() as session:
-        lines = all_commitments(session, year)
-        title = made_by(actor.name, _("Issued and not paid yet, %(year)s", year=year))
-        sheet = Sheet(_("Commitments"), title, [_(head) for head in HEADS], [_row(line) for line in lines])
-        content = content_of(sheet, kind)
         record(
             session,
             actor,
             Action.EXPORT_CREATE,
             BudgetYear(id=year),
             event="export",
-            rows=len(lines),
-            amount=total([line.amount for line in lines]),
+            rows=made.rows,
+            amount=made.sum_of(AMOUNT),
             kind=kind,
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=made.sha256,
         )
-    return f"服务券_已发未兑_{year}_{clock.today()}.{kind}", content
+    return f"服务券_已发未兑_{year}_{clock.today()}.{kind}", made.file
 
 
 def _row(line: Commitment) -> list[Cell]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +20,9 @@ from voucher import clock
 from voucher.budget.states import YEAR, YearState
 from voucher.ledger import Holder, Money, Reason, Stage
 from voucher.storage import KEPT, Base, EnumValue, Moment, MoneyFen, PublicId, RowId
+
+_HOLDS_MONEY = text("balance_fen > 0")
+_WITH_MONEY: dict[str, Any] = {"sqlite_where": _HOLDS_MONEY, "postgresql_where": _HOLDS_MONEY}
 
 
 class BudgetYear(Base):
@@ -118,7 +122,8 @@ class LedgerAccount(Base):
         UniqueConstraint("budget_year", "pool", "stage", "holder", "holder_id"),
         CheckConstraint("balance_fen >= 0 OR stage = 'treasury'", name="never_negative"),
         Index("ix_ledger_account_holder", "holder", "holder_id"),
-        Index("ix_ledger_account_totals", "budget_year", "pool", "stage", "balance_fen"),
+        Index("ix_ledger_account_money", "budget_year", "stage", "id", **_WITH_MONEY),
+        Index("ix_ledger_account_money_year", "budget_year", "id", **_WITH_MONEY),
         KEPT,
     )
 
@@ -129,6 +134,17 @@ class LedgerAccount(Base):
     holder: Mapped[Holder] = mapped_column(EnumValue(Holder))
     holder_id: Mapped[int] = mapped_column(BigInteger)
     balance_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class LedgerTotal(Base):
+    """What all accounts of a year's pool hold at one stage, kept by every transaction that posts."""
+
+    __tablename__ = "ledger_total"
+
+    budget_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    pool: Mapped[str] = mapped_column(String(12), primary_key=True)
+    stage: Mapped[Stage] = mapped_column(EnumValue(Stage), primary_key=True)
+    balance_fen: Mapped[int] = mapped_column(BigInteger)
 
 
 class LedgerEntry(Base):

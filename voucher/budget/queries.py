@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from voucher.access import Action, Actor, require
 from voucher.accounts.models import Person
-from voucher.budget.models import Appropriation, BudgetYear, LedgerAccount
+from voucher.budget.models import Appropriation, BudgetYear, LedgerTotal
 from voucher.budget.states import YearState
 from voucher.catalogue.models import Category
 from voucher.ledger import OUTSIDE, Money, Stage, YearBalances
@@ -57,9 +57,9 @@ class Grant:
 def balances_of(year: int) -> YearBalances:
     """Return what stands at each stage of the year; nothing for a year without books. One query."""
     rows = db.session.execute(
-        select(LedgerAccount.stage, func.sum(LedgerAccount.balance_fen))
-        .where(LedgerAccount.budget_year == year, LedgerAccount.stage.not_in(OUTSIDE))
-        .group_by(LedgerAccount.stage)
+        select(LedgerTotal.stage, func.sum(LedgerTotal.balance_fen))
+        .where(LedgerTotal.budget_year == year, LedgerTotal.stage.not_in(OUTSIDE))
+        .group_by(LedgerTotal.stage)
     )
     return YearBalances.of(year, {stage: Money(int(fen)) for stage, fen in rows})
 
@@ -69,9 +69,9 @@ def years(actor: Actor) -> list[YearLine]:
     require(actor, Action.BUDGET_READ)
     money: dict[int, dict[Stage, Money]] = {}
     for year, stage, fen in db.session.execute(
-        select(LedgerAccount.budget_year, LedgerAccount.stage, func.sum(LedgerAccount.balance_fen))
-        .where(LedgerAccount.stage.not_in(OUTSIDE))
-        .group_by(LedgerAccount.budget_year, LedgerAccount.stage)
+        select(LedgerTotal.budget_year, LedgerTotal.stage, func.sum(LedgerTotal.balance_fen))
+        .where(LedgerTotal.stage.not_in(OUTSIDE))
+        .group_by(LedgerTotal.budget_year, LedgerTotal.stage)
     ):
         money.setdefault(year, {})[stage] = Money(int(fen))
     return [
@@ -110,16 +110,15 @@ def pools_of(actor: Actor, year: int) -> list[PoolLine]:
     require(actor, Action.BUDGET_READ)
     rows = db.session.execute(
         select(
-            LedgerAccount.pool,
+            LedgerTotal.pool,
             Category.name_zh,
             Category.name_en,
-            LedgerAccount.stage,
-            func.sum(LedgerAccount.balance_fen),
+            LedgerTotal.stage,
+            LedgerTotal.balance_fen,
         )
-        .outerjoin(Category, Category.code == LedgerAccount.pool)
-        .where(LedgerAccount.budget_year == year, LedgerAccount.stage.not_in(OUTSIDE))
-        .group_by(LedgerAccount.pool, Category.name_zh, Category.name_en, LedgerAccount.stage)
-        .order_by(func.max(func.coalesce(Category.position, 0)), LedgerAccount.pool)
+        .outerjoin(Category, Category.code == LedgerTotal.pool)
+        .where(LedgerTotal.budget_year == year, LedgerTotal.stage.not_in(OUTSIDE))
+        .order_by(func.coalesce(Category.position, 0), LedgerTotal.pool)
     )
     pools: dict[tuple[str, str, str], dict[Stage, Money]] = {}
     for code, zh, en, stage, fen in rows:

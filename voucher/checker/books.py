@@ -31,6 +31,14 @@ BOOKS = (
         WHERE a.balance_fen <> COALESCE(m.fen, 0) ORDER BY a.id""",
     ),
     Rule(
+        N_("a total is the sum of its accounts"),
+        """SELECT y || '/' || p || '/' || s, 'the total says ' || SUM(kept) || ', the accounts hold ' || SUM(held)
+        FROM (
+          SELECT budget_year AS y, pool AS p, stage AS s, balance_fen AS kept, 0 AS held FROM ledger_total
+          UNION ALL SELECT budget_year, pool, stage, 0, balance_fen FROM ledger_account
+        ) money GROUP BY y, p, s HAVING SUM(kept) <> SUM(held) ORDER BY y, p, s""",
+    ),
+    Rule(
         N_("nothing is negative"),
         f"""{_MOVED}
         SELECT {_PLACE}, '' || CASE WHEN a.balance_fen < 0 THEN a.balance_fen ELSE m.fen END

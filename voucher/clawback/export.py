@@ -1,6 +1,6 @@
 """The list of clawbacks as a file; each leaves a line in the audit trail."""
 
-import hashlib
+from typing import IO
 
 from flask_babel import gettext as _
 
@@ -9,10 +9,9 @@ from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.clawback.queries import ClawbackLine, Wanted, clawbacks
-from voucher.gateways.payment_file import Cell, Sheet, content_of, made_by
-from voucher.ledger import total
+from voucher.gateways.payment_file import Cell, Sheet, made_by, make
 from voucher.storage import transaction
-from voucher.storage.paging import every_line
+from voucher.storage.paging import ROWS_AT_ONCE, every_line
 from voucher.web.language import by_language
 from voucher.wording import N_
 
@@ -30,17 +29,17 @@ HEADS = (
     N_("Age of the debt"),
     N_("State"),
 )
-AT_ONCE = 500  # rows read in one statement
+OWED = HEADS.index("Still owed (yuan)")
 
 
-def clawback_file(actor: Actor, wanted: Wanted, kind: str) -> tuple[str, bytes]:
-    """Return the name and the content of the list asked for, as `xlsx` or `csv`."""
+def clawback_file(actor: Actor, wanted: Wanted, kind: str) -> tuple[str, IO[bytes]]:
+    """Return the name of the file and the file of the list asked for, as `xlsx` or `csv`."""
     require(actor, Action.DASHBOARD_STAFF)
     require(actor, Action.EXPORT_CREATE)
-    lines = list(every_line(lambda after: clawbacks(wanted, after, AT_ONCE)))
+    lines = every_line(lambda after: clawbacks(wanted, after, ROWS_AT_ONCE))
     title = made_by(actor.name, _("Clawbacks"))
-    sheet = Sheet(_("Clawbacks"), title, [_(head) for head in HEADS], [_row(line) for line in lines])
-    content = content_of(sheet, kind)
+    sheet = Sheet(_("Clawbacks"), title, [_(head) for head in HEADS], map(_row, lines))
+    made = make(sheet, kind)
     with transaction() as session:
         record(
             session,
@@ -48,13 +47,13 @@ def clawback_file(actor: Actor, wanted: Wanted, kind: str) -> tuple[str, bytes]:
             Action.EXPORT_CREATE,
             BudgetYear(id=wanted.year or clock.budget_year()),
             event="export-clawbacks",
-            rows=len(lines),
-            owed=total([line.left for line in lines]),
+            rows=made.rows,
+            owed=made.sum_of(OWED),
             kind=kind,
             tab=wanted.tab.value,
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=made.sha256,
         )
-    return f"服务券_追回台账_{clock.today()}.{kind}", content
+    return f"服务券_追回台账_{clock.today()}.{kind}", made.file
 
 
 def _row(line: ClawbackLine) -> list[Cell]:

@@ -8,6 +8,7 @@ from voucher.cli.budget import budget
 from voucher.cli.database import database
 from voucher.cli.demo import demo
 from voucher.cli.docs import docs
+from voucher.cli.figures import figures
 from voucher.cli.ledger import ledger
 from voucher.cli.nightly import nightly
 from voucher.cli.people import people
@@ -29,6 +30,7 @@ def install(app: Flask) -> None:
         database,
         demo,
         docs,
+        figures,
         ledger,
         nightly,
         people,

@@ -17,6 +17,7 @@ from voucher.budget.certify import certify
 from voucher.clawback.remind import remind_debtors
 from voucher.cli.postgresql import tell_missing_partitions
 from voucher.dashboard.escalate import escalate_overdue
+from voucher.dashboard.keep_figures import keep_figures
 from voucher.gateways.mail import sink
 from voucher.issuance.expire import expire_due
 from voucher.issuance.remind import remind
@@ -46,6 +47,7 @@ TIMERS: dict[str, Callable[[], int]] = {
     "warnings": raise_warnings,
     "answers that nobody asks for any more": forget_old,
     "parts of files that were never finished": sweep_parts,
+    "answers kept for the dashboards": keep_figures,
 }
 
 

@@ -16,6 +16,7 @@ from voucher.budget.models import HistoryTotal, LedgerAccount
 from voucher.budget.queries import balances_of
 from voucher.catalogue.models import Category
 from voucher.dashboard.holdings import Slice, holdings
+from voucher.dashboard.kept import Answers, kept_answers
 from voucher.issuance.models import Voucher
 from voucher.ledger import ALLOCATED, NOTHING, Holder, Money, Stage, total
 from voucher.orders.models import Order
@@ -95,19 +96,24 @@ class PublicFigures:
         return total([year.allocated.shown or NOTHING for year in self.years])
 
 
-def public_figures() -> PublicFigures:
-    """Return the figures of the running year, and of all years. Four queries."""
-    year, kept = clock.budget_year(), _kept_years()
+def public_figures(answers: Answers | None = None) -> PublicFigures:
+    """Return the figures of the running year, and of all years. At most five queries.
+
+    Args:
+        answers: To what can only be counted; without, those that were kept.
+    """
+    answers = answers or kept_answers()
+    year, kept = clock.budget_year(), _kept_years(answers)
     totals = kept.pop(year, Totals())
     years = [
         YearLine(one, False, found.allocated, found.paid) for one, found in {**kept, year: totals}.items()
     ]
     return PublicFigures(
         year=year,
-        as_of=clock.now(),
+        as_of=answers.as_of,
         granted=balances_of(year).appropriation,
         totals=totals,
-        categories=folded(_categories(year), totals),
+        categories=folded(_categories(year, answers), totals),
         years=sorted([*years, *_imported_years()], key=lambda line: -line.year),
     )
 
@@ -153,23 +159,23 @@ def _totals(*columns: int) -> Totals:
     return Totals(*[Measure(Money(int(fen)), firms) for fen, firms in pairs])
 
 
-def _categories(year: int) -> list[Line]:
+def _categories(year: int, answers: Answers) -> list[Line]:
     """Return the categories that hold money of the year, in the catalogue's order. One query."""
     names = (Category.position, Category.name_zh, Category.name_en)
-    rows = db.session.execute(
-        holdings(Slice(year), *names, *_measures()).group_by(*names).order_by(Category.position)
-    )
+    statement = holdings(Slice(year), *names, *_measures()).group_by(*names).order_by(Category.position)
+    rows = answers.rows(f"public {year} by category", statement)
     return [Line(zh, en, _totals(*columns)) for _position, zh, en, *columns in rows]
 
 
-def _kept_years() -> dict[int, Totals]:
+def _kept_years(answers: Answers) -> dict[int, Totals]:
     """Return the years of the books that hold allocated money. One query."""
-    rows = db.session.execute(
+    rows = answers.rows(
+        "public years",
         select(LedgerAccount.budget_year, *_measures())
         .outerjoin(Order, and_(LedgerAccount.holder == Holder.ORDER, Order.id == LedgerAccount.holder_id))
         .join(Voucher, Voucher.id == func.coalesce(Order.voucher_id, LedgerAccount.holder_id))
         .where(LedgerAccount.stage.in_(ALLOCATED), LedgerAccount.balance_fen > 0)
-        .group_by(LedgerAccount.budget_year)
+        .group_by(LedgerAccount.budget_year),
     )
     return {year: _totals(*columns) for year, *columns in rows}
 

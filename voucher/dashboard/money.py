@@ -1,10 +1,11 @@
 """The figures of a year: by stage, category, agency, district and month. All of it from the books."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, case, func, select, type_coerce
+from sqlalchemy import BigInteger, case, func, literal, select, type_coerce, union_all
 
 from voucher import clock
 from voucher.agencies.models import Agency
@@ -20,6 +21,7 @@ from voucher.dashboard.holdings import (
     end_of_month,
     holdings,
 )
+from voucher.dashboard.kept import Answers
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.ledger import ALLOCATED, NOTHING, Money, Stage, total
@@ -76,25 +78,26 @@ class Pace:
         return self.money_bp - self.time_bp
 
 
-def by_category(year: int) -> list[Line]:
+def by_category(year: int, answers: Answers | None = None) -> list[Line]:
     """Return the year's money by category, in the catalogue's order. One query."""
-    return _lines(year, Category.code, Category.name_zh, Category.name_en, order=Category.position)
+    names = (Category.code, Category.name_zh, Category.name_en)
+    return _lines(answers, "category", year, *names, order=Category.position)
 
 
-def by_agency(year: int) -> list[Line]:
+def by_agency(year: int, answers: Answers | None = None) -> list[Line]:
     """Return the year's money by the agency that has or may get it, the largest first. One query."""
     key = func.coalesce(Agency.pid, NO_AGENCY)
-    return _lines(
-        year, key, func.coalesce(Agency.name_zh, ""), func.coalesce(Agency.name_en, ""), order=-amount()
-    )
+    names = (func.coalesce(Agency.name_zh, ""), func.coalesce(Agency.name_en, ""))
+    return _lines(answers, "agency", year, key, *names, order=-amount())
 
 
-def by_district(year: int) -> list[Line]:
+def by_district(year: int, answers: Answers | None = None) -> list[Line]:
     """Return the year's money by the firm's district, the largest first. One query."""
-    return _lines(year, Firm.district, Firm.district, Firm.district, order=-amount())
+    names = (Firm.district, Firm.district, Firm.district)
+    return _lines(answers, "district", year, *names, order=-amount())
 
 
-def by_month(year: int) -> list[Line]:
+def by_month(year: int, answers: Answers | None = None) -> list[Line]:
     """Return the year's money by the month in which its vouchers were issued. One query.
 
     All twelve months, and what was issued before or after the year (0 and 13 of `Slice.month`) where there is any.
@@ -106,34 +109,30 @@ def by_month(year: int) -> list[Line]:
         ],
         else_=str(AFTER_THE_YEAR),
     )
-    lines = {int(line.key): line for line in _lines(year, month, month, month, order=month)}
+    found = _lines(answers, "month", year, month, month, month, order=month)
+    lines = {int(line.key): line for line in found}
     shown = sorted({*range(1, 13), *lines})
     return [lines.get(number) or _empty(str(number)) for number in shown]
 
 
-def firms_served(year: int | None = None) -> int:
+def firms_served(year: int | None = None, answers: Answers | None = None) -> int:
     """Return how many different firms hold allocated money, or were served with it, in a year or in all. One query."""
-    different = func.count(Voucher.firm_id.distinct())
-    return (
-        db.session.scalar(all_holdings(different) if year is None else holdings(Slice(year), different)) or 0
-    )
+    return int(_held(answers).get(year or _EVER, _NOTHING_HELD)[1])
 
 
-def past_years() -> list[PastYear]:
+def past_years(answers: Answers | None = None) -> list[PastYear]:
     """Return every year since the scheme began, the latest first. Two queries."""
-    held = _held_by_year().subquery()
-    kept = db.session.execute(
-        select(BudgetYear.id, *[func.coalesce(held.c[name], 0) for name in _COUNTED])
-        .select_from(BudgetYear)
-        .outerjoin(held, held.c.year == BudgetYear.id)
-    )
-    years = [_past_year(year, False, *sums) for year, *sums in kept]
-    imported = db.session.execute(
-        select(HistoryTotal.budget_year, *[func.sum(column) for column in _IMPORTED]).group_by(
+    held = _held(answers)
+    known = union_all(
+        select(BudgetYear.id, literal(False), *[literal(0) for _one in _IMPORTED]),
+        select(HistoryTotal.budget_year, literal(True), *map(func.sum, _IMPORTED)).group_by(
             HistoryTotal.budget_year
-        )
+        ),
     )
-    years += [_past_year(year, True, *sums) for year, *sums in imported]
+    years = [
+        _past_year(year, bool(imported), *(sums if imported else held.get(year, _NOTHING_HELD)))
+        for year, imported, *sums in db.session.execute(known)
+    ]
     return sorted(years, key=lambda one: -one.year)
 
 
@@ -145,16 +144,17 @@ def pace(year: int, used: Money, granted: Money) -> Pace:
     return Pace(money, gone * BASIS_POINTS // days)
 
 
-def _lines(year: int, key: Any, zh: Any, en: Any, *, order: Any) -> list[Line]:
+def _lines(
+    answers: Answers | None, by: str, year: int, key: Any, zh: Any, en: Any, *, order: Any
+) -> list[Line]:
     stages = [
         func.coalesce(func.sum(case((LedgerAccount.stage == stage, LedgerAccount.balance_fen), else_=0)), 0)
         for stage in ALLOCATED
     ]
     counts = func.count(func.distinct(Voucher.id)), func.count(func.distinct(Voucher.firm_id))
     names = list(dict.fromkeys([key, zh, en, *([order] if order is Category.position else [])]))
-    rows = db.session.execute(
-        holdings(Slice(year), key, zh, en, *counts, *stages).group_by(*names).order_by(order)
-    )
+    statement = holdings(Slice(year), key, zh, en, *counts, *stages).group_by(*names).order_by(order)
+    rows = (answers or Answers()).rows(f"{year} by {by}", statement)
     return [
         Line(
             str(k),
@@ -168,7 +168,6 @@ def _lines(year: int, key: Any, zh: Any, en: Any, *, order: Any) -> list[Line]:
     ]
 
 
-_COUNTED = ("vouchers", "firms", "allocated", "paid")
 _IMPORTED = (
     HistoryTotal.vouchers,
     HistoryTotal.firms,
@@ -177,11 +176,19 @@ _IMPORTED = (
 )
 
 
-def _held_by_year() -> Select[Any]:
+_EVER, _NOTHING_HELD = 0, (0, 0, 0, 0)
+
+
+def _held(answers: Answers | None) -> dict[int, Sequence[Any]]:
+    """Return vouchers, firms, allocated and paid money by year; of all years together under `_EVER`. One query."""
     counts = func.count(Voucher.id.distinct()), func.count(Voucher.firm_id.distinct())
     paid = func.sum(case((LedgerAccount.stage == Stage.PAID, LedgerAccount.balance_fen), else_=0))
-    sums = [column.label(name) for name, column in zip(_COUNTED, (*counts, amount(), paid), strict=True)]
-    return all_holdings(LedgerAccount.budget_year.label("year"), *sums).group_by(LedgerAccount.budget_year)
+    year = LedgerAccount.budget_year
+    statement = union_all(
+        all_holdings(year, *counts, amount(), paid).group_by(year),
+        all_holdings(literal(_EVER), *counts, amount(), func.coalesce(paid, 0)),
+    )
+    return {row[0]: row[1:] for row in (answers or Answers()).rows("years", statement)}
 
 
 def _past_year(year: int, imported: bool, vouchers: Any, firms: Any, allocated: Any, paid: Any) -> PastYear:

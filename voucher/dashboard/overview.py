@@ -5,6 +5,7 @@ from datetime import datetime
 
 from voucher import clock
 from voucher.budget.queries import balances_of
+from voucher.dashboard.kept import Answers, kept_answers
 from voucher.dashboard.money import (
     Line,
     Pace,
@@ -60,30 +61,34 @@ class Overview:
         return total([year.allocated for year in self.years])
 
 
-def overview(year: int | None) -> Overview:
-    """Return the overview of a kept year; of the running one, else the latest, if none is named. Eight queries.
+def overview(year: int | None, answers: Answers | None = None) -> Overview:
+    """Return the overview of a kept year; of the running one, else the latest, if none is named. At most nine queries.
+
+    Args:
+        answers: To what can only be counted; without, those that were kept.
 
     Raises:
         NotFound: The books do not keep the year.
     """
-    years = past_years()
+    answers = answers or kept_answers()
+    years = past_years(answers)
     kept = [one.year for one in years if not one.imported]
     if year is None:
         year = clock.budget_year() if clock.budget_year() in kept else max(kept, default=None)
     if year not in kept:
         raise NotFound()
-    balances, months = balances_of(year), by_month(year)
+    balances, months = balances_of(year), by_month(year, answers)
     return Overview(
         year=year,
-        as_of=clock.now(),
+        as_of=answers.as_of,
         years=years,
         balances=balances,
         pace=pace(year, balances.allocated, balances.appropriation),
         firms=next(one.firms for one in years if one.year == year),
-        firms_ever=firms_served(),
-        categories=by_category(year),
-        agencies=by_agency(year),
-        districts=by_district(year),
+        firms_ever=firms_served(answers=answers),
+        categories=by_category(year, answers),
+        agencies=by_agency(year, answers),
+        districts=by_district(year, answers),
         months=months,
         running=_running(year, months),
         even=[Money(balances.appropriation.fen * month // 12) for month in range(1, 13)],
@@ -91,8 +96,8 @@ def overview(year: int | None) -> Overview:
 
 
 def imported_year(year: int) -> PastYear | None:
-    """Return the totals of a year before the portal, if it was imported. Two queries."""
-    return next((one for one in past_years() if one.year == year and one.imported), None)
+    """Return the totals of a year before the portal, if it was imported. Three queries."""
+    return next((one for one in past_years(kept_answers()) if one.year == year and one.imported), None)
 
 
 def _running(year: int, months: list[Line]) -> list[Money | None]:

@@ -1,6 +1,6 @@
 """The decided results of a year as a file; it leaves a line in the audit trail."""
 
-import hashlib
+from typing import IO
 
 from flask_babel import gettext as _
 
@@ -9,7 +9,7 @@ from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.evaluations.queries import EvaluationSheet, results_of
-from voucher.gateways.payment_file import Cell, Sheet, content_of, made_by
+from voucher.gateways.payment_file import Cell, Sheet, made_by, make
 from voucher.storage import transaction
 from voucher.web.formatting import percent
 from voucher.web.language import by_language
@@ -33,13 +33,13 @@ HEADS = (
 )
 
 
-def year_file(actor: Actor, year: int, kind: str) -> tuple[str, bytes]:
-    """Return the name and the content of the list of a year's results, as `xlsx` or `csv`."""
+def year_file(actor: Actor, year: int, kind: str) -> tuple[str, IO[bytes]]:
+    """Return the name of the file and the file of the list of a year's results, as `xlsx` or `csv`."""
     require(actor, Action.EXPORT_CREATE)
     rows = [_row(line) for line in results_of(actor, year)]
     title = made_by(actor.name, _("Evaluation of agencies for %(year)s", year=year))
     sheet = Sheet(_("Evaluation of agencies"), title, [_(head) for head in HEADS], rows)
-    content = content_of(sheet, kind)
+    made = make(sheet, kind)
     with transaction() as session:
         record(
             session,
@@ -47,11 +47,11 @@ def year_file(actor: Actor, year: int, kind: str) -> tuple[str, bytes]:
             Action.EXPORT_CREATE,
             BudgetYear(id=year),
             event="export-evaluations",
-            rows=len(rows),
+            rows=made.rows,
             kind=kind,
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=made.sha256,
         )
-    return f"服务券_机构年度评价_{year}_{clock.today()}.{kind}", content
+    return f"服务券_机构年度评价_{year}_{clock.today()}.{kind}", made.file
 
 
 def _row(line: EvaluationSheet) -> list[Cell]:

@@ -1,29 +1,54 @@
-"""Payment lists and statements for people's spreadsheets: no cell is ever a formula."""
+"""Payment lists and statements for people's spreadsheets: no cell is ever a formula, and no list is too long.
+
+A file is written row by row into a temporary file, so that it takes the same memory whether it has ten rows or a
+million, and is whole, with its hash, before anybody gets a byte of it.
+"""
 
 import csv
-import io
+import hashlib
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from io import StringIO
+from itertools import islice
+from typing import IO
 
 import xlsxwriter
 
 from voucher import clock
-from voucher.ledger import Money
+from voucher.ledger import NOTHING, Money
 
 Cell = str | int | Money | date
-_FORMULA_STARTS = tuple("=+-@\t\r\0")
+_FORMULA_STARTS = frozenset("=+-@\t\r\0")
+_ROWS_AT_ONCE = 1_000
+_READ_AT_ONCE = 1 << 20
+_ROWS_OF_A_PAGE = 1_000_000  # spreadsheets end at 1,048,576
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a file holds: a title that says who made it when, the heads of its columns, and its rows."""
+    """What a file holds: a title that says who made it when, the heads of its columns, and its rows, read once."""
 
     name: str
     title: str
     heads: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+
+
+@dataclass(slots=True)
+class Made:
+    """A file that was made: open at its beginning, gone once it is closed; with its rows and the sums of columns."""
+
+    file: IO[bytes]
+    sha256: str = ""
+    rows: int = 0
+    sums: dict[int, int] = field(default_factory=dict)
+
+    def sum_of(self, column: int) -> Money:
+        """Return the money of a column, counted from 0."""
+        return Money(self.sums[column]) if column in self.sums else NOTHING
 
 
 def made_by(maker: str, what: str) -> str:
@@ -32,61 +57,115 @@ def made_by(maker: str, what: str) -> str:
     return f"{what}    {maker}    {made:%Y-%m-%d %H:%M}"
 
 
-def content_of(sheet: Sheet, kind: str) -> bytes:
-    """Return the sheet as `xlsx`, or else as CSV."""
-    return as_xlsx(sheet) if kind == "xlsx" else b"".join(as_csv(sheet))
+def make(sheet: Sheet, kind: str) -> Made:
+    """Write the sheet into a temporary file, as `xlsx`, or else as CSV: RFC 4180, UTF-8 with BOM, no title."""
+    made = Made(tempfile.TemporaryFile(prefix="voucher-file-"))  # noqa: SIM115 (who sends it closes it)
+    try:
+        rows = _counted(sheet.rows, made)
+        if kind == "xlsx":
+            _write_xlsx(sheet, rows, made.file)
+        else:
+            for piece in _csv(sheet.heads, rows):
+                made.file.write(piece)
+        made.sha256 = _hash_of(made.file)
+    except BaseException:
+        made.file.close()
+        raise
+    return made
 
 
-def as_csv(sheet: Sheet) -> Iterator[bytes]:
-    """Yield the sheet as CSV (RFC 4180, UTF-8 with BOM), without its title: for machines."""
-    out = io.StringIO(newline="")
+def _counted(rows: Iterable[Sequence[Cell]], made: Made) -> Iterator[Sequence[Cell]]:
+    for row in rows:
+        made.rows += 1
+        for column, cell in enumerate(row):
+            if isinstance(cell, Money):
+                made.sums[column] = made.sums.get(column, 0) + cell.fen
+        yield row
+
+
+def _hash_of(file: IO[bytes]) -> str:
+    found = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(_READ_AT_ONCE):
+        found.update(piece)
+    file.seek(0)
+    return found.hexdigest()
+
+
+def _csv(heads: Sequence[str], rows: Iterator[Sequence[Cell]]) -> Iterator[bytes]:
+    out = StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(sheet.heads)
-    yield b"\xef\xbb\xbf" + _taken(out)
-    for row in sheet.rows:
-        writer.writerow([_as_text(cell) for cell in row])
+    out.write("\ufeff")
+    writer.writerow(heads)
+    yield _taken(out)
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        writer.writerows([[_as_text(cell) for cell in row] for row in some])
         yield _taken(out)
 
 
-def as_xlsx(sheet: Sheet) -> bytes:
-    """Return the sheet as a workbook: typed cells, the title above, the heads frozen."""
-    out = io.BytesIO()
+def _write_xlsx(sheet: Sheet, rows: Iterator[Sequence[Cell]], out: IO[bytes]) -> None:
+    """Write a workbook: typed cells, the title above, the heads frozen; another page when one is full."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        page = book.add_worksheet(sheet.name)
-        bold = book.add_format({"bold": True})
-        money = book.add_format({"num_format": "#,##0.00"})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        page.set_column(0, len(sheet.heads) - 1, 20)
-        page.write_string(0, 0, sheet.title)
-        for column, head in enumerate(sheet.heads):
-            page.write_string(1, column, head, bold)
-        page.freeze_panes(2, 0)
-        for number, row in enumerate(sheet.rows, 2):
-            for column, cell in enumerate(row):
-                if isinstance(cell, Money):
-                    page.write_number(number, column, cell.fen / 100, money)
-                elif isinstance(cell, date):
-                    page.write_datetime(number, column, cell, day)
-                elif isinstance(cell, int):
-                    page.write_number(number, column, cell)
-                else:
-                    page.write_string(number, column, cell)
-    return out.getvalue()
+        formats = {
+            kind: book.add_format(looks)
+            for kind, looks in (
+                ("bold", {"bold": True}),
+                ("money", {"num_format": "#,##0.00"}),
+                ("day", {"num_format": "yyyy-mm-dd"}),
+            )
+        }
+        page = _new_page(book, sheet, formats["bold"], 1)
+        for count, row in enumerate(rows):
+            number, place = divmod(count, _ROWS_OF_A_PAGE)
+            if number and not place:
+                page = _new_page(book, sheet, formats["bold"], number + 1)
+            _write_row(page, place + 2, row, formats)
+
+
+def _new_page(
+    book: xlsxwriter.Workbook, sheet: Sheet, bold: xlsxwriter.format.Format, number: int
+) -> xlsxwriter.worksheet.Worksheet:
+    page = book.add_worksheet(sheet.name if number == 1 else f"{sheet.name} {number}")
+    page.set_column(0, len(sheet.heads) - 1, 20)
+    page.write_string(0, 0, sheet.title)
+    for column, head in enumerate(sheet.heads):
+        page.write_string(1, column, head, bold)
+    page.freeze_panes(2, 0)
+    return page
+
+
+def _write_row(
+    page: xlsxwriter.worksheet.Worksheet,
+    place: int,
+    row: Sequence[Cell],
+    formats: dict[str, xlsxwriter.format.Format],
+) -> None:
+    for column, cell in enumerate(row):
+        if isinstance(cell, str):
+            page.write_string(place, column, cell)
+        elif isinstance(cell, Money):
+            page.write_number(place, column, cell.fen / 100, formats["money"])
+        elif isinstance(cell, date):
+            page.write_datetime(place, column, cell, formats["day"])
+        else:
+            page.write_number(place, column, cell)
 
 
 def _as_text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        first = cell[:1]
+        # Full-width signs become the same signs when a program normalises them.
+        begins = first if first.isascii() else unicodedata.normalize("NFKC", first)[:1]
+        return f"'{cell}" if begins in _FORMULA_STARTS else cell
     if isinstance(cell, Money):
         return f"{cell.fen // 100}.{cell.fen % 100:02d}"
     if isinstance(cell, date):
         return cell.isoformat()
-    text = str(cell)
-    # Full-width signs become the same signs when a program normalises them.
-    begins = unicodedata.normalize("NFKC", text[:1])
-    return f"'{text}" if begins.startswith(_FORMULA_STARTS) else text
+    return _as_text(str(cell))
 
 
-def _taken(out: io.StringIO) -> bytes:
+def _taken(out: StringIO) -> bytes:
     text = out.getvalue()
     out.seek(0)
     out.truncate()

@@ -11,11 +11,11 @@ HORIZONS = (30, 60, 90)  # days from today on, the last one included
 
 @dataclass(frozen=True, slots=True)
 class Expiring:
-    """How many vouchers reach a deadline within these days, and the money that would expire."""
+    """How many vouchers reach a deadline within these days, and the money that would expire; None: of very many."""
 
     days: int
     number: int
-    amount: Money
+    amount: Money | None
 
 
 def unused_within(actor: Actor) -> list[Expiring]:

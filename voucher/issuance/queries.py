@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from voucher import clock
@@ -20,6 +20,7 @@ from voucher.issuance.voucher_code import grouped, normalise
 from voucher.ledger import ALLOCATED, Money, Stage
 from voucher.refusal import NotFound
 from voucher.storage import db
+from voucher.storage.counting import count_and_sum
 from voucher.storage.matching import contains
 from voucher.storage.paging import Page, newest_first, page_of
 
@@ -88,16 +89,12 @@ def vouchers(actor: Actor, wanted: Wanted, *, after: int | None = None) -> Page[
     return page_of(rows, lambda row: row.Voucher.id, _line)
 
 
-def total_of(actor: Actor, wanted: Wanted) -> tuple[int, Money]:
-    """Return how many vouchers there are and the sum of their amounts. One query."""
+def total_of(actor: Actor, wanted: Wanted) -> tuple[int, Money | None]:
+    """Return how many vouchers there are and the sum of their amounts, as `count_and_sum` does. One query."""
     require_all(actor, Action.VOUCHER_READ)
-    number, fen = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(held_fen(wanted.amounts)), 0))
-        .select_from(Voucher)
-        .join(Firm, Firm.id == Voucher.firm_id)
-        .where(*_narrowed(actor, wanted))
-    ).one()
-    return number, Money(int(fen))
+    found = select(Voucher).join(Firm, Firm.id == Voucher.firm_id).where(*_narrowed(actor, wanted))
+    number, fen = count_and_sum(found, held_fen(wanted.amounts))
+    return number, None if fen is None else Money(fen)
 
 
 def years_of(actor: Actor) -> list[int]:

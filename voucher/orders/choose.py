@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from voucher import clock
 from voucher.access import Actor, District
 from voucher.agencies.models import Agency, AgencyCategory, Listing
 from voucher.agencies.orderable import check_orderable, licence_for_item, orderable_on
+from voucher.agencies.stars import AgencyStars
 from voucher.catalogue.models import Item
 from voucher.ledger import Money
-from voucher.orders.models import Rating
 from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.storage.matching import contains
@@ -60,17 +60,13 @@ def choices(
         agency_pid: Only this agency's items.
         listing_pid: Only this one.
     """
-    average = (
-        select(Rating.agency_id, func.avg(Rating.stars * 10).label("tenths"), func.count().label("ratings"))
-        .group_by(Rating.agency_id)
-        .subquery()
-    )
+    tenths = AgencyStars.stars * 10.0 / AgencyStars.ratings
     statement = (
-        select(Listing, Item, Agency, average.c.tenths, average.c.ratings)
+        select(Listing, Item, Agency, tenths, AgencyStars.ratings)
         .join(Agency, Agency.id == Listing.agency_id)
         .join(Item, Item.id == Listing.item_id)
         .join(AgencyCategory, licence_for_item())
-        .outerjoin(average, average.c.agency_id == Agency.id)
+        .outerjoin(AgencyStars, AgencyStars.agency_id == Agency.id)
         .where(Item.category_code == category_code, orderable_on(clock.today()))
     )
     if text:
@@ -80,7 +76,7 @@ def choices(
     if price_most is not None:
         statement = statement.where(Listing.price_min_fen <= price_most)
     if stars_least is not None:
-        statement = statement.where(average.c.tenths >= stars_least * 10)
+        statement = statement.where(tenths >= stars_least * 10)
     if agency_pid is not None:
         statement = statement.where(Agency.pid == agency_pid)
     if listing_pid is not None:

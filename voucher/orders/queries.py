@@ -19,6 +19,7 @@ from voucher.orders.models import Order
 from voucher.orders.states import OrderState
 from voucher.orders.tabs import CLAIMABLE, Tab
 from voucher.storage import db
+from voucher.storage.counting import count_and_sum
 from voucher.storage.matching import contains
 from voucher.storage.paging import Page, newest_first, page_of
 
@@ -87,14 +88,14 @@ def all_orders(wanted: Wanted, after: int | None = None) -> Page[OrderLine]:
     return page_of(rows, lambda row: row[0].id, _line_with_money)
 
 
-def total_of(wanted: Wanted) -> tuple[int, Money]:
-    """Return how many orders the bureau asks for and their money: in the stage, else what was locked. One query."""
+def total_of(wanted: Wanted) -> tuple[int, Money | None]:
+    """Return how many orders the bureau asks for and their money: in the stage, else what was locked. One query.
+
+    Of very many as `count_and_sum` says.
+    """
     part = LedgerAccount.balance_fen if wanted.stage else Order.locked_fen
-    statement = _wanted(order_lines(), wanted).with_only_columns(
-        func.count(Order.id), func.coalesce(func.sum(part), 0), maintain_column_froms=True
-    )
-    number, fen = db.session.execute(statement).one()
-    return number, fen if isinstance(fen, Money) else Money(int(fen))
+    number, fen = count_and_sum(_wanted(order_lines(), wanted), part)
+    return number, None if fen is None else Money(fen)
 
 
 def years() -> list[int]:

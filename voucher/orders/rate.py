@@ -2,6 +2,7 @@
 
 from voucher import clock
 from voucher.access import Action, Actor, require
+from voucher.agencies.stars import add_stars
 from voucher.orders.models import Rating
 from voucher.orders.states import OrderEvent
 from voucher.orders.steps import move, order_of_firm, tell_agency
@@ -42,4 +43,5 @@ def rate(actor: Actor, order_pid: str, stars: int, comment: str) -> None:
                 rated_by=actor.person_id,
             )
         )
+        add_stars(session, order.agency_id, stars)
         tell_agency(session, order, N_("Order %(number)s was rated: %(stars)s of 5 stars."), stars=stars)

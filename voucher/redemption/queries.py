@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from voucher.agencies.models import Agency
@@ -24,8 +24,10 @@ from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimState
 from voucher.redemption.tabs import OF_AGENCY, OF_STAFF, WAITING, AgencyTab, StaffTab
 from voucher.storage import db
+from voucher.storage.counting import count_and_sum
 from voucher.storage.matching import contains
 from voucher.storage.paging import Page, newest_first, oldest_first, page_of
+from voucher.wording import MOST_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,15 @@ class ClaimLine:
     by_hand: bool
 
 
+Tab = TypeVar("Tab", AgencyTab, StaffTab)
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """How many, and their money."""
+    """How many, and their money; of very many `MOST_COUNTED + 1`, and None."""
 
     number: int = 0
-    amount: Money = NOTHING
+    amount: Money | None = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +100,8 @@ def claimable(agency_id: int, after: int | None = None) -> Page[ClaimableLine]:
 
 def sum_claimable(agency_id: int) -> Sum:
     """Return how many orders an agency may claim, and their money. One query."""
-    number, fen = db.session.execute(
-        _claimable(agency_id).with_only_columns(
-            func.count(), func.coalesce(func.sum(_HELD.balance_fen), 0), maintain_column_froms=True
-        )
-    ).one()
-    return Sum(number, Money(int(fen)))
+    number, fen = count_and_sum(_claimable(agency_id), _HELD.balance_fen)
+    return Sum(number, None if fen is None else Money(fen))
 
 
 def claims_of_agency(agency_id: int, tab: AgencyTab, after: int | None = None) -> Page[ClaimLine]:
@@ -112,8 +113,7 @@ def claims_of_agency(agency_id: int, tab: AgencyTab, after: int | None = None) -
 
 def sums_of_agency(agency_id: int) -> dict[AgencyTab, Sum]:
     """Return what stands under each tab of an agency. Two queries."""
-    by_state = _by_state(select(Claim).where(Claim.agency_id == agency_id, _KEPT))
-    sums = {tab: _sum(by_state, states) for tab, states in OF_AGENCY.items()}
+    sums = _sums(select(Claim).where(Claim.agency_id == agency_id, _KEPT), OF_AGENCY)
     return sums | {AgencyTab.CLAIMABLE: sum_claimable(agency_id)}
 
 
@@ -131,8 +131,7 @@ def queue(wanted: Wanted, person_id: int | None, after: int | None = None) -> Pa
 
 def sums_of_queue(wanted: Wanted) -> dict[StaffTab, Sum]:
     """Return what stands under each tab, narrowed as asked. One query."""
-    by_state = _by_state(_wanted(select(Claim), wanted))
-    return {tab: _sum(by_state, states) for tab, states in OF_STAFF.items()}
+    return _sums(_wanted(select(Claim), wanted), OF_STAFF)
 
 
 def years() -> list[int]:
@@ -165,17 +164,25 @@ def _joined(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _by_state(claims: Select[Any]) -> dict[ClaimState, Sum]:
-    statement = _joined(claims).with_only_columns(
-        Claim.state, func.count(), func.coalesce(func.sum(_AMOUNT), 0), maintain_column_froms=True
-    )
-    rows = db.session.execute(statement.group_by(Claim.state))
-    return {state: Sum(number, Money(int(fen))) for state, number, fen in rows}
-
-
-def _sum(by_state: Mapping[ClaimState, Sum], states: tuple[ClaimState, ...]) -> Sum:
-    found = [by_state[state] for state in states if state in by_state]
-    return Sum(sum(one.number for one in found), Money(sum(one.amount.fen for one in found)))
+def _sums(claims: Select[Any], tabs: Mapping[Tab, tuple[ClaimState, ...]]) -> dict[Tab, Sum]:
+    """Return what stands under each tab. One query."""
+    parts = [
+        _joined(claims.where(Claim.state.in_(states)))
+        .with_only_columns(_AMOUNT.label("fen"), maintain_column_froms=True)
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+        for states in tabs.values()
+    ]
+    sums = [
+        select(literal(place), func.count(), func.coalesce(func.sum(part.c.fen), 0)).select_from(part)
+        for place, part in enumerate(parts)
+    ]
+    names = list(tabs)
+    rows = db.session.execute(union_all(*sums)).tuples()
+    return {
+        names[place]: Sum(number, Money(int(fen)) if number <= MOST_COUNTED else None)
+        for place, number, fen in rows
+    }
 
 
 def _wanted(statement: Select[Any], wanted: Wanted) -> Select[Any]:

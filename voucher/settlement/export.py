@@ -1,7 +1,7 @@
 """Files of settlement: the payment list of a batch and an agency's statement. Each leaves a line in the audit trail."""
 
-import hashlib
 from datetime import date
+from typing import IO
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from voucher.access import Action, Actor, require
 from voucher.access.masking import Mask
 from voucher.agencies.models import Agency
 from voucher.audit.record import record
-from voucher.gateways.payment_file import Cell, Sheet, as_xlsx, content_of, made_by
+from voucher.gateways.payment_file import Cell, Sheet, made_by, make
 from voucher.refusal import NotFound
 from voucher.settlement.models import Batch
 from voucher.settlement.queries import LineRow, batch_sheet
@@ -45,8 +45,8 @@ STATEMENT_HEADS = (
 )
 
 
-def payment_list(actor: Actor, batch_pid: str, kind: str) -> tuple[str, bytes]:
-    """Return the name and the content of a released batch's payment list, as `xlsx` or `csv`.
+def payment_list(actor: Actor, batch_pid: str, kind: str) -> tuple[str, IO[bytes]]:
+    """Return the name of the file and the file of a released batch's payment list, as `xlsx` or `csv`.
 
     Raises:
         NotFound: No such batch, or it is not released yet.
@@ -60,7 +60,7 @@ def payment_list(actor: Actor, batch_pid: str, kind: str) -> tuple[str, bytes]:
         "Payment list %(number)s, minutes %(minutes)s", number=found.head.number, minutes=found.minutes_number
     )
     sheet = Sheet(_("Payment list"), made_by(actor.name, title), [_(head) for head in LIST_HEADS], rows)
-    content = content_of(sheet, kind)
+    made = make(sheet, kind)
     with transaction() as session:
         batch = locked(session, Batch, batch_pid)
         record(
@@ -69,15 +69,15 @@ def payment_list(actor: Actor, batch_pid: str, kind: str) -> tuple[str, bytes]:
             Action.EXPORT_CREATE,
             batch,
             event="export",
-            rows=len(rows),
+            rows=made.rows,
             kind=kind,
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=made.sha256,
         )
-    return f"服务券_拨付清单_{found.head.number}_{clock.today()}.{kind}", content
+    return f"服务券_拨付清单_{found.head.number}_{clock.today()}.{kind}", made.file
 
 
-def statement_file(actor: Actor, first: date, last: date) -> tuple[str, bytes]:
-    """Return the name and the content of the actor's agency's statement for the period, inclusive.
+def statement_file(actor: Actor, first: date, last: date) -> tuple[str, IO[bytes]]:
+    """Return the name of the file and the file of the actor's agency's statement for the period, inclusive.
 
     Raises:
         NotFound: The actor acts for no agency.
@@ -105,7 +105,7 @@ def statement_file(actor: Actor, first: date, last: date) -> tuple[str, bytes]:
         [_(head) for head in STATEMENT_HEADS],
         rows,
     )
-    content = as_xlsx(sheet)
+    made = make(sheet, "xlsx")
     with transaction() as session:
         agency = session.scalars(select(Agency).where(Agency.id == actor.agency_id)).one()
         record(
@@ -114,10 +114,10 @@ def statement_file(actor: Actor, first: date, last: date) -> tuple[str, bytes]:
             Action.EXPORT_CREATE,
             agency,
             event="export-statement",
-            rows=len(rows),
-            sha256=hashlib.sha256(content).hexdigest(),
+            rows=made.rows,
+            sha256=made.sha256,
         )
-    return f"服务券_对账单_{first:%Y-%m}.xlsx", content
+    return f"服务券_对账单_{first:%Y-%m}.xlsx", made.file
 
 
 def _payment(number: int, line: LineRow) -> list[Cell]:

@@ -15,7 +15,7 @@ class Batch(PublicId, Base):
     """Claims of one budget year that are paid together; `pay_year` is the year the money leaves."""
 
     __tablename__ = "batch"
-    __table_args__ = (Index("ix_batch_year", "budget_year", "id"),)
+    __table_args__ = (Index("ix_batch_year", "budget_year", "id"), Index("ix_batch_state", "state", "id"))
 
     number: Mapped[str] = mapped_column(String(20), unique=True)
     budget_year: Mapped[int] = mapped_column(ForeignKey("budget_year.id"))

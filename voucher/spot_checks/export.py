@@ -1,17 +1,17 @@
 """A sample as a file: the drawn claims and what was found; it leaves a line in the audit trail."""
 
-import hashlib
+from typing import IO
 
 from flask_babel import gettext as _
 
 from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.audit.record import record
-from voucher.gateways.payment_file import Cell, Sheet, content_of, made_by
+from voucher.gateways.payment_file import Cell, Sheet, made_by, make
 from voucher.spot_checks.models import Sample
 from voucher.spot_checks.queries import CheckLine, checks_of, sample_sheet
 from voucher.storage import locked, transaction
-from voucher.storage.paging import every_line
+from voucher.storage.paging import ROWS_AT_ONCE, every_line
 from voucher.web.language import by_language
 from voucher.wording import N_
 
@@ -25,11 +25,10 @@ HEADS = (
     N_("Note"),
     N_("Looked into on"),
 )
-AT_ONCE = 500  # rows read in one statement
 
 
-def sample_file(actor: Actor, pid: str, kind: str) -> tuple[str, bytes]:
-    """Return the name and the content of a sample's list, as `xlsx` or `csv`.
+def sample_file(actor: Actor, pid: str, kind: str) -> tuple[str, IO[bytes]]:
+    """Return the name of the file and the file of a sample's list, as `xlsx` or `csv`.
 
     Raises:
         NotFound: No such sample.
@@ -37,10 +36,10 @@ def sample_file(actor: Actor, pid: str, kind: str) -> tuple[str, bytes]:
     require(actor, Action.DASHBOARD_STAFF)
     require(actor, Action.EXPORT_CREATE)
     sample = sample_sheet(actor, pid)
-    rows = [_row(line) for line in every_line(lambda after: checks_of(actor, pid, after, AT_ONCE))]
+    rows = map(_row, every_line(lambda after: checks_of(actor, pid, after, ROWS_AT_ONCE)))
     title = made_by(actor.name, f"{_('Seed')} {sample.seed}    SHA-256 {sample.digest}")
     sheet = Sheet(_("Spot check"), title, [_(head) for head in HEADS], rows)
-    content = content_of(sheet, kind)
+    made = make(sheet, kind)
     with transaction() as session:
         record(
             session,
@@ -48,11 +47,11 @@ def sample_file(actor: Actor, pid: str, kind: str) -> tuple[str, bytes]:
             Action.EXPORT_CREATE,
             locked(session, Sample, pid),
             event="export",
-            rows=len(rows),
+            rows=made.rows,
             kind=kind,
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=made.sha256,
         )
-    return f"服务券_抽查_{sample.period.year}-{sample.period.half}_{clock.today()}.{kind}", content
+    return f"服务券_抽查_{sample.period.year}-{sample.period.half}_{clock.today()}.{kind}", made.file
 
 
 def _row(line: CheckLine) -> list[Cell]:

@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Row, Select
+
+from voucher.storage.database import db
 
 Line = TypeVar("Line")
 PAGE_SIZE = 25
+ROWS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,18 @@ def every_line(page_after: Callable[[int | None], Page[Line]]) -> Iterator[Line]
         if page.next_after is None:
             return
         after = page.next_after
+
+
+def every_row(statement: Select[Any], key: ColumnElement[int] | Any) -> Iterator[Row[Any]]:
+    """Yield all rows of a list for a file, upwards by `key`, which is its first column.
+
+    Each few thousand rows are one short statement in a transaction of its own, so that a long list holds up nobody.
+    """
+    after: int | None = None
+    while True:
+        rows = db.session.execute(oldest_first(statement, key, after, ROWS_AT_ONCE)).all()
+        db.session.rollback()
+        yield from rows[:ROWS_AT_ONCE]
+        if len(rows) <= ROWS_AT_ONCE:
+            return
+        after = rows[ROWS_AT_ONCE - 1][0]

@@ -1,7 +1,8 @@
 """Papers and lists on their way out: always as a file to save, never as a page of ours."""
 
-from io import BytesIO
+from os import SEEK_END
 from pathlib import Path
+from typing import IO
 
 from flask import Response, request, send_file
 
@@ -14,9 +15,11 @@ def send_document(path: Path, name: str, media_type: str) -> Response:
     return answer
 
 
-def send_file_made(name: str, content: bytes) -> Response:
-    """Return a file that was made just now."""
-    answer = send_file(BytesIO(content), as_attachment=True, download_name=name, max_age=0)
+def send_file_made(name: str, file: IO[bytes]) -> Response:
+    """Return a file that was made just now; it is closed when all of it is sent."""
+    answer = send_file(file, as_attachment=True, download_name=name, max_age=0)
+    answer.content_length = file.seek(0, SEEK_END)
+    file.seek(0)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

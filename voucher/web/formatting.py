@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from voucher import clock
 from voucher.ledger import Money
-from voucher.wording import Labelled, Phrase, Quantity, Sentence
+from voucher.wording import MOST_COUNTED, Labelled, Phrase, Quantity, Sentence
 
 NO_DATA = "--"
 
@@ -19,6 +19,11 @@ NO_DATA = "--"
 def money(amount: Money | None) -> str:
     """Return `¥10,000.00`."""
     return NO_DATA if amount is None else f"¥{amount.fen // 100:,}.{amount.fen % 100:02d}"
+
+
+def counted(number: int | str) -> str:
+    """Return a number of lines as they were counted: `42`, or `2,000+` where nobody counted further."""
+    return f"{MOST_COUNTED:,}+" if isinstance(number, int) and number > MOST_COUNTED else str(number)
 
 
 def wan(amount: Money | None) -> str:
@@ -92,6 +97,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         {
             "money": money,
+            "counted": counted,
             "wan": wan,
             "day": day,
             "moment": moment,

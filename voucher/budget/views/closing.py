@@ -54,8 +54,8 @@ def outstanding(year: int) -> Answer:
 @repeatable
 def outstanding_file(year: int) -> Answer:
     kind = wanted_kind()
-    name, content = commitment_file(actor(), year, kind)
-    return send_file_made(name, content)
+    name, file = commitment_file(actor(), year, kind)
+    return send_file_made(name, file)
 
 
 @pages.route("/<int:year>/reopen", methods=["GET", "POST"])

@@ -84,8 +84,8 @@ def payments() -> Answer:
 @repeatable
 def export(year: int) -> Answer:
     kind = wanted_kind()
-    name, content = money_file(actor(), slice_of(year, request.args), kind)
-    return send_file_made(name, content)
+    name, file = money_file(actor(), slice_of(year, request.args), kind)
+    return send_file_made(name, file)
 
 
 def _choice(year: int, imported: bool) -> str:

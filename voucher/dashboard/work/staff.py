@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
 
 from voucher import clock
 from voucher.access import Action, Actor, may
@@ -133,7 +133,7 @@ def _claims(actor: Actor) -> Iterable[Waiting]:
     }
     for tab, (action, label) in tabs.items():
         if may(actor, action):
-            reached = Claim.firm_id.in_(select(Firm.id).where(in_reach(actor)))
+            reached = exists().where(Firm.id == Claim.firm_id, in_reach(actor))
             waiting = _how_many(Claim.id, Claim.state.in_(OF_CLAIM_STAFF[tab]) & reached)
             yield Waiting(label, waiting, "redemption.queue", {"tab": tab.value})
 
@@ -160,7 +160,10 @@ def _batches(actor: Actor) -> Iterable[Queue]:
     mine = {label: wanted for label, (action, wanted) in states.items() if may(actor, action)}
     if not mine:
         return
-    rows = db.session.execute(select(Batch.state, func.count()).group_by(Batch.state))
+    asked = [state for wanted in mine.values() for state in wanted]
+    rows = db.session.execute(
+        select(Batch.state, func.count()).where(Batch.state.in_(asked)).group_by(Batch.state)
+    )
     counts = dict(rows.tuples().all())
     for label, wanted in mine.items():
         yield Queue(label, sum(counts.get(state, 0) for state in wanted), "settlement.batches")

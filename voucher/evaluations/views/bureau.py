@@ -93,8 +93,8 @@ def decide(pid: str) -> Answer:
 @requires(Action.DASHBOARD_STAFF)
 @repeatable
 def export(year: int) -> Answer:
-    name, content = year_file(actor(), year, wanted_kind())
-    return send_file_made(name, content)
+    name, file = year_file(actor(), year, wanted_kind())
+    return send_file_made(name, file)
 
 
 def _propose(pid: str, year: int, form: ResultForm) -> None:

@@ -67,8 +67,8 @@ def recompute(pid: str) -> Answer:
 @requires(Action.DASHBOARD_STAFF)
 @repeatable
 def export(pid: str) -> Answer:
-    name, content = sample_file(actor(), pid, wanted_kind())
-    return send_file_made(name, content)
+    name, file = sample_file(actor(), pid, wanted_kind())
+    return send_file_made(name, file)
 
 
 def _latest() -> list[HalfYear]:
