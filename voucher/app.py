@@ -84,14 +84,31 @@ def create_app(config: Config) -> Flask:
     app.config.update(_settings(config))
     if hops := config.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _hang_database(app, config)
+    _hang_web(app, config)
+    for room, prefix in ROOMS.items():
+        app.register_blueprint(import_module(f"voucher.{room}.views").pages, url_prefix=prefix or None)
+    if config.replica_url:
+        _hang_replica(app, config)
+    cli.install(app)
+    rerun.install(app, lambda fault: may_run_again(db.session(), fault), let_go)
+    guards.check_every_endpoint(app)
+    return app
+
+
+def _hang_database(app: Flask, config: Config) -> None:
     for room in (*TABLES, *ROOMS):
         if (ROOT / "voucher" / room / "models.py").exists():
             import_module(f"voucher.{room}.models")
     init_app(app)
     with app.app_context():
-        app.extensions["read_only"] = watch = Watch(db.engine, config.read_only)
+        app.extensions["read_only"] = Watch(db.engine, config.read_only)  # before the engine is prepared
         prepare_engine(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+
+
+def _hang_web(app: Flask, config: Config) -> None:
+    watch: Watch = app.extensions["read_only"]
     security_headers.install(app, https=config.production)
     read_only.install(app, watch.now, watch.answers)
     CSRFProtect(app)
@@ -103,18 +120,14 @@ def create_app(config: Config) -> Flask:
     formatting.install(app)
     page_frame.install(app, config)
     public_pages.install(app, categories)
-    for room, prefix in ROOMS.items():
-        app.register_blueprint(import_module(f"voucher.{room}.views").pages, url_prefix=prefix or None)
-    if config.replica_url:
-        lag = timedelta(seconds=config.replica_seconds)
-        with app.app_context():
-            replica = Replica(config.replica_url, config.pool_size, lag, db.engine)
-        app.extensions["replica"] = replica
-        replica_pages.install(app, replica.read, lag)
-    cli.install(app)
-    rerun.install(app, lambda fault: may_run_again(db.session(), fault), let_go)
-    guards.check_every_endpoint(app)
-    return app
+
+
+def _hang_replica(app: Flask, config: Config) -> None:
+    lag = timedelta(seconds=config.replica_seconds)
+    with app.app_context():
+        replica = Replica(config.replica_url, config.pool_size, lag, db.engine)
+    app.extensions["replica"] = replica
+    replica_pages.install(app, replica.read, lag)
 
 
 def _settings(config: Config) -> dict[str, object]:

@@ -14,5 +14,6 @@ def place(pid: str) -> Answer:
     standing = standing_of(actor(), pid)
     if standing is None:
         return redirect(url_for("applications.show", pid=pid))
-    part = "standing" if request.args.get("only") == "standing" else "place"
-    return render_template(f"applications/{part}.html", standing=standing)
+    middle_only = request.args.get("only") == "standing"
+    page = "applications/standing.html" if middle_only else "applications/place.html"
+    return render_template(page, standing=standing)
