@@ -81,7 +81,7 @@ def test_the_application_role_can_do_everything_the_portal_does(roled_city: Role
         "DELETE FROM ledger_account WHERE false",
         "UPDATE alembic_version SET version_num = '0001'",
         "INSERT INTO audit_event_rest SELECT * FROM audit_event WHERE false",
-        "SELECT setval('ledger_entry_id_seq', 1)",
+        "SELECT setval('ledger_entry_id_seq', nextval('ledger_entry_id_seq'))",
         "SET LOCAL session_replication_role = replica",
     ],
 )
@@ -153,6 +153,27 @@ def test_the_migration_role_brings_a_city_up_to_date_and_the_rights_follow(roled
         "INSERT INTO ledger_transfer_rest SELECT * FROM ledger_transfer WHERE false",
     ):
         assert refused(roled_city, roled_city.application, statement)
+
+
+def test_where_nothing_is_to_be_done_the_application_role_may_look(roled_city: RoledCity):
+    with opened(roled_city.application) as app:
+        upgrade()
+        done = app.test_cli_runner().invoke(args=["database", "partitions"])
+    assert (done.exit_code, done.output) == (0, "nothing was missing\n")
+
+
+def test_a_table_whose_rights_nobody_gave_yet_can_only_grow(roled_city: RoledCity):
+    owner = roled_city.engine(roled_city.migration)
+    with owner.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE later (id serial PRIMARY KEY)")
+    try:
+        with roled_city.engine(roled_city.application).begin() as connection:
+            connection.exec_driver_sql("INSERT INTO later DEFAULT VALUES")
+        for change in ("UPDATE later SET id = 2", "DELETE FROM later"):
+            assert refused(roled_city, roled_city.application, change)
+    finally:
+        with owner.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE later")
 
 
 def test_limits_hold_for_whoever_serves_and_reads(roled_city: RoledCity):

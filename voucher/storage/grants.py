@@ -64,13 +64,15 @@ def _rights(name: str, append_only: bool, kept: bool) -> str:
     return CHANGE if kept else ALL_ROWS
 
 
-def roles_there(connection: Connection, roles: Roles) -> bool:
-    """Say whether the database knows the roles."""
+def may_grant(connection: Connection, roles: Roles) -> bool:
+    """Say whether the database knows the roles, and whoever asks owns the tables."""
     if connection.dialect.name != "postgresql":
         return False
     found = text("SELECT count(*) FROM pg_roles WHERE rolname IN (:application, :reading)")
     names = {"application": roles.application, "reading": roles.reading}
-    return connection.scalar(found, names) == len(names)
+    owned = text("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(:name)")
+    known = connection.scalar(found, names) == len(names)
+    return known and bool(connection.scalar(owned, {"name": _VERSION}))
 
 
 def grants(connection: Connection, roles: Roles) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from psycopg.errors import QueryCanceled
 from sqlalchemy import Engine, Row, create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
 from voucher.storage.database import db, engine_options
@@ -58,7 +58,7 @@ class Replica:
         as_of = self._turn(session)
         try:
             return question(as_of)
-        except OperationalError as fault:
+        except (OperationalError, InterfaceError) as fault:
             if not is_on_replica(session) or isinstance(fault.orig, QueryCanceled):
                 raise
             self._sleep(fault)
@@ -85,7 +85,7 @@ class Replica:
     def _as_of(self, replayed: Row[Any], now: datetime | None) -> datetime | None:
         """Return as of when the replica's figures are; None if they may not be shown."""
         if not replayed.follows:
-            log.error("VOUCHER_REPLICA_URL leads to a server that follows no primary")
+            self._sleep("VOUCHER_REPLICA_URL leads to a server that follows no primary")
             return None
         if now is None:  # the primary is away: old figures with their date are better than none
             return cast(datetime | None, replayed.replayed_at)
@@ -102,6 +102,7 @@ class Replica:
             return None, None
         return written, now
 
-    def _sleep(self, fault: Exception) -> None:
-        log.warning("the replica does not answer; the primary does: %s", getattr(fault, "orig", fault))
+    def _sleep(self, reason: object) -> None:
+        """Leave the replica alone for a while."""
+        log.warning("the primary answers instead of the replica: %s", getattr(reason, "orig", reason))
         self._asleep_until = time.monotonic() + self.rest
