@@ -88,12 +88,14 @@ class Cluster:
         Raises:
             TimeoutError: There is none.
         """
-        self.wait(lambda: self._with_role("primary"), "there is no primary")
-        return self._with_role("primary")[0]
+        found: list[Node] = []
 
-    @property
-    def replicas(self) -> list[Node]:
-        return self._with_role("replica")
+        def look() -> list[Node]:
+            found[:] = self._with_role("primary")
+            return found
+
+        self.wait(look, "there is no primary")
+        return found[0]
 
     def start_node(self, node: Node) -> None:
         """Start the node's Patroni, which starts its PostgreSQL."""

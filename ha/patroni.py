@@ -25,8 +25,8 @@ def are_whole(nodes: list[Node]) -> bool:
     if len(leaders) != 1 or not all(has_role(node, "replica") for node in nodes if node not in leaders):
         return False
     streams = _state(leaders[0]).get("replication", [])
-    streaming = [stream for stream in streams if stream["state"] == "streaming"]
-    return len(streaming) == len(nodes) - 1 and "sync" in [stream["sync_state"] for stream in streaming]
+    streaming = {s["application_name"]: s["sync_state"] for s in streams if s["state"] == "streaming"}
+    return len(streaming) == len(nodes) - 1 and "sync" in streaming.values()
 
 
 def _state(node: Node) -> dict[str, Any]:

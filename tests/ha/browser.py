@@ -44,7 +44,9 @@ class Browser:
             answer = connection.getresponse()
             for cookie in answer.headers.get_all("Set-Cookie", []):
                 name, _, value = cookie.partition(";")[0].partition("=")
-                self._cookies[name] = value
+                self._cookies.setdefault(
+                    name, value
+                )  # messages for a next page, which nobody opens, are dropped
             goes_to = urlsplit(answer.headers.get("Location", "")).path
             return answer.status, goes_to, answer.read().decode(errors="replace")
         finally:

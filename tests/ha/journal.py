@@ -1,6 +1,7 @@
 """What the people at the counters wrote down: each action they asked for, and every answer they got."""
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
@@ -71,6 +72,15 @@ class Journal:
     def acknowledged(self) -> list[tuple[Attempt, Answer]]:
         with self._lock:
             return [(attempt, done) for attempt in self.attempts if (done := attempt.acknowledged)]
+
+    def refusals(self, kind: Kind) -> Counter[str]:
+        """Return how often people were told what when they were refused."""
+        return Counter(
+            answer.said
+            for attempt in self.attempts
+            for answer in attempt.answers
+            if attempt.kind is kind and answer.verdict is Verdict.REFUSED
+        )
 
     def acknowledged_since(self, moment: float) -> int:
         """Return how many actions were acknowledged after this moment."""
