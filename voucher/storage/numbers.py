@@ -1,8 +1,6 @@
 """Numbers for people (受理编号): dense within a series, given in the transaction of what they number."""
 
-from functools import cache
-
-from sqlalchemy import String, TextClause, text
+from sqlalchemy import String, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voucher.storage.database import Base
@@ -38,23 +36,24 @@ def next_in(session: Session, name: str) -> int:
 
     Whoever asks next waits until this transaction ends: nobody ever sees a number whose predecessor is not kept.
     """
-    return next_in_each(session, name)[name]
+    return int(session.execute(_ONE, {"name": name}).one().last)
 
 
-def next_in_each(session: Session, *names: str) -> dict[str, int]:
-    """Return the next number of several series, as `next_in`, in one statement.
+def next_in_both(session: Session, first: str, second: str) -> tuple[int, int]:
+    """Return the next numbers of two series, as `next_in`, in one statement.
 
-    They are counted up in the order given; whoever takes the same ones has to name them in the same order.
+    They are counted up in this order: whoever takes the same two has to name them in the same order.
     """
-    given = session.execute(_counting(len(names)), {f"name_{at}": name for at, name in enumerate(names)})
-    return {name: int(last) for name, last in given}
+    given = {name: int(last) for name, last in session.execute(_TWO, {"first": first, "second": second})}
+    return given[first], given[second]
 
 
-@cache
-def _counting(many: int) -> TextClause:
-    """Return the statement that counts so many series up. Both engines read it; SQLAlchemy would build it anew."""
-    rows = ", ".join(f"(:name_{at}, 1)" for at in range(many))
-    return text(
-        f"INSERT INTO number_series (name, last) VALUES {rows} "  # noqa: S608: nothing but names of parameters
-        "ON CONFLICT (name) DO UPDATE SET last = number_series.last + 1 RETURNING name, last"
-    )
+# Both engines read these; put together anew for each number, they would cost more to build than to execute.
+_ONE = text(
+    "INSERT INTO number_series (name, last) VALUES (:name, 1) "
+    "ON CONFLICT (name) DO UPDATE SET last = number_series.last + 1 RETURNING name, last"
+)
+_TWO = text(
+    "INSERT INTO number_series (name, last) VALUES (:first, 1), (:second, 1) "
+    "ON CONFLICT (name) DO UPDATE SET last = number_series.last + 1 RETURNING name, last"
+)

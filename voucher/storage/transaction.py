@@ -40,7 +40,7 @@ def locked(session: Session, model: type[Row], pid: str) -> Row:
     Raises:
         NotFound: There is none.
     """
-    row: Row | None = session.scalar(_locking(model), {"pid": pid})
+    row: Row | None = session.scalar(_locking(model), {"pid": pid})  # type: ignore[arg-type]  # classes are hashable
     if row is None:
         raise NotFound()
     return row

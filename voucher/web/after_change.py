@@ -6,6 +6,7 @@ not a hundred times. Where there is no such thread, each change is followed up a
 
 from collections.abc import Callable
 from threading import Event
+from typing import cast
 
 from flask import Blueprint, Flask, request
 from flask.blueprints import BlueprintSetupState
@@ -55,7 +56,7 @@ def after_change(pages: Blueprint, work: Callable[[], object]) -> None:
     """Do `work` after every POST to any page, in an application context of its own."""
 
     def hang(setup: BlueprintSetupState) -> None:
-        follower_of(setup.app).add(work)
+        follower_of(cast(Flask, setup.app)).add(work)
 
     pages.record_once(hang)
 
