@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from voucher.access import Role
@@ -12,7 +12,7 @@ from voucher.accounts.models import Membership, Person, StaffRole
 
 def people_of_firm(session: Session, firm_id: int) -> list[int]:
     """Return the ids of the active people who act for a firm. One query."""
-    return _members(session, Membership.firm_id == firm_id)
+    return list(session.scalars(_OF_FIRM, {"firm": firm_id}))
 
 
 def people_of_firms(session: Session, firm_ids: Collection[int]) -> dict[int, list[int]]:
@@ -30,7 +30,7 @@ def people_of_firms(session: Session, firm_ids: Collection[int]) -> dict[int, li
 
 def people_of_agency(session: Session, agency_id: int) -> list[int]:
     """Return the ids of the active people who act for an agency. One query."""
-    return _members(session, Membership.agency_id == agency_id)
+    return list(session.scalars(_OF_AGENCY, {"agency": agency_id}))
 
 
 def staff_with(session: Session, role: Role) -> list[int]:
@@ -44,5 +44,6 @@ def staff_with(session: Session, role: Role) -> list[int]:
     )
 
 
-def _members(session: Session, side: ColumnElement[bool]) -> list[int]:
-    return list(session.scalars(select(Membership.person_id).where(side, live_membership())))
+_LIVE = select(Membership.person_id).where(live_membership())
+_OF_FIRM = _LIVE.where(Membership.firm_id == bindparam("firm"))
+_OF_AGENCY = _LIVE.where(Membership.agency_id == bindparam("agency"))
