@@ -100,5 +100,7 @@ def _enter(
     entry = connection.scalar(insert(LedgerEntry).values(values).returning(LedgerEntry.id))
     source, target = ends
     connection.execute(
-        insert(LedgerTransfer).values(entry_id=entry, source_id=source, target_id=target, amount_fen=fen)
+        insert(LedgerTransfer).values(
+            budget_year=year, entry_id=entry, source_id=source, target_id=target, amount_fen=fen
+        )
     )

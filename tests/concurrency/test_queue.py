@@ -49,7 +49,7 @@ def test_numbers_from_a_bare_counter_let_the_second_overtake(
     app: Flask, act: Act, monkeypatch: pytest.MonkeyPatch
 ):
     numbers = itertools.count(1)
-    monkeypatch.setattr(apply, "next_in_each", lambda _session, *names: dict.fromkeys(names, next(numbers)))
+    monkeypatch.setattr(apply, "next_in_both", lambda *_names: (number := next(numbers), number))
     crowd = act(rush, 10_000, 10_000, 10_000)
     one_writer = (
         act(lambda: db.engine.dialect.name) == "sqlite"
@@ -103,16 +103,16 @@ def test_who_finds_an_allocator_at_work_leaves_everything_to_it(
 def _second_overtakes(app: Flask, act: Act, monkeypatch: pytest.MonkeyPatch, crowd: Rush) -> bool:
     """Let the first take a number and linger, the second come meanwhile; say whether the second got the money."""
     lingering, go_on = Event(), Event()
-    give_numbers, calls = apply.next_in_each, itertools.count()
+    give_numbers, calls = apply.next_in_both, itertools.count()
 
-    def give_slowly(*what: Any) -> dict[str, int]:
+    def give_slowly(*what: Any) -> tuple[int, int]:
         given = give_numbers(*what)
         if next(calls) == 0:
             lingering.set()
             go_on.wait(30)
         return given
 
-    monkeypatch.setattr(apply, "next_in_each", give_slowly)
+    monkeypatch.setattr(apply, "next_in_both", give_slowly)
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(_in_context, app, lambda: crowd.submit(0))
         assert lingering.wait(30)

@@ -11,18 +11,18 @@ from sqlalchemy.orm import Session
 from config import Config
 from voucher.app import create_app
 from voucher.applications import apply
-from voucher.storage import db, next_in_each
+from voucher.storage import db, next_in_both
 
 LONGEST = 0.5  # seconds between a number and what it numbers
 
 
-def _give_early(_session: Session, *names: str) -> dict[str, int]:
+def _give_early(_session: Session, *names: str) -> tuple[int, int]:
     with Session(db.engine) as own:
-        numbers = next_in_each(own, *names)
+        numbers = next_in_both(own, *names)
         own.commit()
     time.sleep(random.uniform(0, LONGEST))
     return numbers
 
 
-apply.next_in_each = _give_early
+apply.next_in_both = _give_early
 app = create_app(Config())

@@ -23,7 +23,7 @@ from voucher.ledger import Money
 from voucher.refusal import Refusal
 from voucher.rounds.models import Round
 from voucher.rounds.states import Mode
-from voucher.storage import next_in_each, next_number, numbered, series, transaction
+from voucher.storage import next_in_both, next_number, numbered, series, transaction
 from voucher.wording import N_
 
 SERIES = "SQ"
@@ -125,11 +125,10 @@ def _line_up(session: Session, actor: Actor, application: Application, call: Rou
     )
     session.flush()
     queue, cases = f"queue-{call.number}", series(SERIES, call.budget_year)
-    last = next_in_each(session, queue, cases)
-    application.state, application.turn = target, last[queue]
-    number = application.number = numbered(cases, last[cases])
+    application.turn, case = next_in_both(session, queue, cases)
+    application.state, application.number = target, numbered(cases, case)
     _sign(application, actor)
-    return number
+    return application.number
 
 
 def _sign(application: Application, actor: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from voucher.storage.column_types import EnumValue, Moment, MoneyFen, PublicId, RowId, new_pid
 from voucher.storage.database import KEPT, Base, db
-from voucher.storage.numbers import next_in, next_in_each, next_number, numbered, series
+from voucher.storage.numbers import next_in, next_in_both, next_number, numbered, series
 from voucher.storage.transaction import alone, filling, locked, locked_id, transaction
 from voucher.storage.upsert import insert_or
 
@@ -22,7 +22,7 @@ __all__ = [
     "locked_id",
     "new_pid",
     "next_in",
-    "next_in_each",
+    "next_in_both",
     "next_number",
     "numbered",
     "series",

@@ -37,16 +37,20 @@ def next_in(session: Session, name: str) -> int:
 
     Whoever asks next waits until this transaction ends: nobody ever sees a number whose predecessor is not kept.
     """
-    return next_in_each(session, name)[name]
+    return _counted_up(session, name)[name]
 
 
-def next_in_each(session: Session, *names: str) -> dict[str, int]:
-    """Return the next number of several series, as `next_in`, in one statement.
+def next_in_both(session: Session, first: str, second: str) -> tuple[int, int]:
+    """Return the next numbers of two series, as `next_in`, in one statement.
 
-    They are counted up in the order given; whoever takes the same ones has to name them in the same order.
+    They are counted up in this order: whoever takes the same two has to name them in the same order.
     """
-    rows = [{"name": name, "last": 1} for name in names]
-    given = session.connection().execute(_COUNT_UP, rows)
+    given = _counted_up(session, first, second)
+    return given[first], given[second]
+
+
+def _counted_up(session: Session, *names: str) -> dict[str, int]:
+    given = session.connection().execute(_COUNT_UP, [{"name": name, "last": 1} for name in names])
     return dict(given.tuples().all())
 
 
