@@ -17,6 +17,7 @@ from tests.support.catalogue import ROOT, zh
 from tests.support.city import officer
 from tests.support.lost_answer import DIED
 from tests.support.pages import Client, Page
+from tests.support.plain_browser import PlainBrowser
 from tests.support.signing_in import browser_of
 from voucher import clock
 from voucher.access import Actor, Role
@@ -27,6 +28,7 @@ from voucher.repeats.views import door
 from voucher.storage import attempts, db, transaction
 from voucher.storage.attempts import Attempt, announce
 from voucher.web.login import cookie_name
+from voucher.web.request_key import HEADER
 
 Act = Callable[..., Any]
 KEY = "k" * 24
@@ -92,8 +94,9 @@ def test_with_keys_of_their_own_all_clicks_but_one_are_refused(
 
 
 def test_who_never_got_the_answer_learns_by_the_key_what_was_recorded(
-    app: Flask, act: Act, approver: Actor, proposal: str
+    app: Flask, act: Act, approver: Actor, proposal: str, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(door, "LOOKS", 1)
     browser = browser_of(app, approver)
     _send_and_die(app, browser, proposal, APPROVE | {"request_key": KEY})
     assert entries(act) == 1
@@ -131,11 +134,14 @@ def test_while_the_first_attempt_runs_a_repeat_is_told_to_wait(
         work = threads.submit(first_attempt)
         running.wait(timeout=60)
         told = browser.post(proposal, APPROVE | {"request_key": KEY}, status=303).follow()
+        program = PlainBrowser(app, browser.cookie(cookie_name(app)))
+        refused = program.post(proposal, APPROVE, headers={HEADER: KEY})
         over.set()
         work.result()
 
     assert told.h1 == zh("Your request is being processed")
     assert 'http-equiv="refresh"' in told.html
+    assert refused.status_code == 409
     assert entries(act) == 0
     browser.get(proposal)
     browser.post(proposal, APPROVE | {"request_key": KEY}, status=302)  # the first came to nothing

@@ -178,6 +178,7 @@ class Addresses:
             "day": f"{clock.today().year}-12-25",
             "step": "pause",
             "kind": "firm",
+            "key": "never-sent",
             "code": "GL",
             "token": db.session.scalar(
                 select(Voucher.token).where(Voucher.pid == self._city.pids["voucher"])

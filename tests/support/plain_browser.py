@@ -26,10 +26,17 @@ class PlainBrowser:
     def get(self, address: str) -> TestResponse:
         return self._client.get(address, buffered=True)
 
-    def post(self, address: str, fields: dict[str, Any] | None = None, *, token: bool = True) -> TestResponse:
+    def post(
+        self,
+        address: str,
+        fields: dict[str, Any] | None = None,
+        *,
+        token: bool = True,
+        headers: dict[str, str] | None = None,
+    ) -> TestResponse:
         own = {"csrf_token": self.token(), "request_key": secrets.token_hex(8)} if token else {}
         sent = own | (fields or {})
-        return self._client.post(address, data=sent, buffered=True)
+        return self._client.post(address, data=sent, headers=headers, buffered=True)
 
     def send(self, address: str, document: object, headers: dict[str, str]) -> TestResponse:
         """Post a JSON document, as a program does."""

@@ -52,7 +52,7 @@ def earlier(person_id: int, key: str) -> Earlier | None:
 def keep_answer(attempt: Attempt, answer: Answer) -> None:
     """Write the answer beside the key of work that is done.
 
-    Nobody waits for the disk: an answer that a crash takes away is told anew from the audit trail.
+    On PostgreSQL nobody waits for the disk: an answer that a crash takes away is told anew from the audit trail.
     """
     with transaction() as session:
         if session.get_bind().dialect.name == "postgresql":

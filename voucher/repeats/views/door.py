@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from voucher import clock
 from voucher.access import Action
+from voucher.refusal import Refusal
 from voucher.repeats.refusals import (
     ANOTHER_IDENTITY,
     ANOTHER_PAGE,
@@ -65,7 +66,10 @@ def know_repeats() -> Response | None:
 def sent_before(_signal: SentBefore) -> Response:
     """Answer a repeat that met its first attempt at work."""
     attempt: Attempt = g.attempt
-    return _again(attempt, earlier(attempt.person_id, attempt.key))
+    try:
+        return _again(attempt, earlier(attempt.person_id, attempt.key))
+    except Refusal as refusal:  # raised here, it would find no handler any more
+        return current_app.make_response(current_app.handle_user_exception(refusal))
 
 
 @pages.after_app_request
