@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from tests.support.busy_town import Clerks, Step, breaches, busy_town, moved
 from tests.support.laboratory import migrate
@@ -20,9 +20,10 @@ from voucher.app import create_app
 from voucher.ledger import Reason
 from voucher.storage import db
 
-EACH = 4
+EACH = 3
 RECOVERED_WITHIN = 10  # seconds
 PATIENCE = 2  # seconds the database gives a statement, as the roles of a production database are told
+ANSWERED_WITHIN = 20  # seconds, all of those who ask at once
 AT_ONCE = 12
 CALM = {
     "The portal is busy at the moment": "Nothing was recorded",
@@ -103,13 +104,13 @@ def _hang(server: PostgresServer, portal: LiveServer, steps: list[Step]) -> None
         waiting = [readers.submit(Wire(portal.url, step.secret).get, step.page) for _ in range(AT_ONCE)]
         assert Wire(portal.url).get("/catalogue/").status == 200
         assert {answer.result().status for answer in waiting} == {503}
-        assert time.monotonic() - started < 5 * PATIENCE
+        assert time.monotonic() - started < ANSWERED_WITHIN
         connection.execute(text("ROLLBACK"))
         assert Wire(portal.url, step.secret).get(step.page).status == 200
 
 
 @contextmanager
-def _beside(server: PostgresServer):
+def _beside(server: PostgresServer) -> Iterator[Connection]:
     """A connection past the portal."""
     engine = create_engine(server.url(), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -21,10 +21,10 @@ from voucher.ledger import Reason
 from voucher.rounds.states import Mode
 from voucher.storage import db
 
-EACH = 8
+EACH = 5
 READY_WITHIN = 30  # seconds
 QUEUED = 2
-KILLS = 5  # before the master is killed, and once more after it
+KILLS = 4  # before the master is killed, and once more after it
 
 
 def test_killed_workers_and_a_killed_master_lose_nothing_and_double_nothing(portal: LiveServer):

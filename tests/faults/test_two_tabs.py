@@ -48,7 +48,7 @@ def test_the_second_tab_sees_the_other_choice(act: Act, tabs: Callable[[str], tu
     pid, first, second = tabs("choice")
     first.submit(SAVE, category="ZC")
     both = second.submit(SAVE, status=422, face="500000")
-    assert "ZC" in both.text
+    assert "知识产权" in both.text
     assert act(row, Application, pid).category_code == "ZC"
     both.submit(SAVE, category="GL", face="500000")
     assert act(row, Application, pid).category_code == "GL"

@@ -25,7 +25,7 @@ from voucher.ledger import Reason
 from voucher.storage import db, transaction
 
 CLERKS = 4
-PATIENCE = 60  # seconds until everything has to be done
+PATIENCE = 150  # seconds until everything has to be done
 REFUSED = range(400, 500)
 TRY_AGAIN = (500, 502, 503)
 

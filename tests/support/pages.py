@@ -140,10 +140,18 @@ class Client:
         """Fetch a page; its status must be `status`, by default 200 or a redirect."""
         return self._open(path, status, method="GET", query_string=query)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, status: int | None = None) -> Page:
+    def post(
+        self,
+        path: str,
+        data: dict[str, Any] | None = None,
+        *,
+        status: int | None = None,
+        origin: str | None = None,
+    ) -> Page:
         """Send a form; the CSRF token of the last page seen and a new key go with it unless `data` has them."""
         values = {"csrf_token": self.token(), "request_key": secrets.token_hex(8)} | (data or {})
-        return self._open(path, status, method="POST", data=values)
+        headers = {"Origin": origin} if origin else {}
+        return self._open(path, status, method="POST", data=values, headers=headers)
 
     def keep_cookie(self, name: str, value: str) -> None:
         """Send this cookie with every request."""

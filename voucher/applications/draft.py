@@ -119,7 +119,7 @@ def choose(actor: Actor, pid: str, *, category_code: str, face: Money, seen: str
     with transaction() as session:
         application = application_of_firm(session, actor, pid)
         require_section_open(application, Section.CHOICE)
-        require_same_choice(application, seen, category_code, face.fen)
+        require_same_choice(session, application, seen, category_code, face.fen)
         if session.get(Category, category_code) is None:
             raise UnknownCategory()
         _, policy = round_and_policy(session, application.round_id)

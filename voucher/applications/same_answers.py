@@ -4,7 +4,10 @@ import hashlib
 from datetime import date
 from typing import Any, ClassVar
 
+from sqlalchemy.orm import Session
+
 from voucher.applications.models import Application
+from voucher.catalogue.models import Category
 from voucher.refusal import Refusal
 from voucher.wording import N_
 
@@ -54,7 +57,9 @@ def require_same_description(
         raise DescribedMeanwhile(purpose=application.purpose, day=application.expected_on or "-")
 
 
-def require_same_choice(application: Application, seen: str | None, category_code: str, fen: int) -> None:
+def require_same_choice(
+    session: Session, application: Application, seen: str | None, category_code: str, fen: int
+) -> None:
     """Refuse a choice that would replace one the person has not seen.
 
     Raises:
@@ -63,4 +68,5 @@ def require_same_choice(application: Application, seen: str | None, category_cod
     face = application.face_fen
     kept = (application.category_code, face.fen if face else None)
     if seen and seen != mark_of(*kept) and kept != (category_code, fen):
-        raise ChosenMeanwhile(category=application.category_code, face=face)
+        category = session.get_one(Category, application.category_code)
+        raise ChosenMeanwhile(category=category.name_zh, face=face)

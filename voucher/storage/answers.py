@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, text, update
+from sqlalchemy import delete, select, text, update
 
 from voucher import clock
 from voucher.storage.attempts import AnsweredRequest, Attempt
@@ -83,4 +83,4 @@ def forget_old() -> int:
     """Forget the answers that are older than thirty days, and return how many."""
     with transaction() as session:
         old = delete(AnsweredRequest).where(AnsweredRequest.at < clock.now() - KEPT_FOR)
-        return cast("CursorResult[Any]", session.execute(old)).rowcount
+        return session.connection().execute(old).rowcount

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from voucher.refusal import ChangedMeanwhile, NotFound, Refusal
+from voucher.web import stale_form
 from voucher.web.formatting import message
 from voucher.wording import N_
 
@@ -46,6 +47,8 @@ FORM_TOO_OLD = (
     N_("Nothing was recorded. Go back: what you typed is still there. Reload the page and send it again."),
 )
 
+STILL_HERE = N_("Nothing was recorded yet. What you typed is still here: send it again with one click.")
+
 
 def install(app: Flask) -> None:
     """Answer every failure with a page."""
@@ -60,7 +63,13 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def too_old(_fault: CSRFError) -> tuple[str, int]:
-        return page(say(FORM_TOO_OLD), 400)
+        if not stale_form.may_be_sent_again():
+            return page(say(FORM_TOO_OLD), 400)
+        title, next_step = say((FORM_TOO_OLD[0], STILL_HERE))
+        fields, address = stale_form.fields(), stale_form.address()
+        return render_template(
+            "errors/form_too_old.html", title=title, next_step=next_step, fields=fields, address=address
+        ), 400
 
     @app.errorhandler(HTTPException)
     def http(fault: HTTPException) -> tuple[str, int]:
