@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from voucher import clock
 from voucher.storage.column_types import Moment, RowId
 from voucher.storage.database import Base
-from voucher.storage.upsert import insert_or
+from voucher.storage.upsert import DO_NOTHING, InsertOr
 
 ANNOUNCED = "attempt"
 LONGEST_WAIT = "'3s'"  # for the first attempt, while it still runs
@@ -39,6 +39,9 @@ class AnsweredRequest(Base):
     location: Mapped[str | None] = mapped_column(Text)
     messages: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     body: Mapped[str | None] = mapped_column(Text)
+
+
+_KEEP = InsertOr(AnsweredRequest, DO_NOTHING).returning(AnsweredRequest.id)
 
 
 @dataclass(slots=True)
@@ -88,21 +91,16 @@ def keep_key(session: Session) -> Attempt | None:
 
 
 def _inserted(session: Session, attempt: Attempt) -> bool:
-    statement = (
-        insert_or(session, AnsweredRequest)
-        .values(
-            person_id=attempt.person_id,
-            key=attempt.key,
-            request_id=attempt.request_id,
-            at=clock.now(),
-            content=attempt.content,
-            labels=attempt.labels,
-        )
-        .on_conflict_do_nothing(index_elements=["person_id", "key"])
-        .returning(AnsweredRequest.id)
-    )
+    row = {
+        "person_id": attempt.person_id,
+        "key": attempt.key,
+        "request_id": attempt.request_id,
+        "at": clock.now(),
+        "content": attempt.content,
+        "labels": attempt.labels,
+    }
     try:
-        return session.scalar(statement) is not None
+        return session.connection().execute(_KEEP, row).first() is not None
     except OperationalError as fault:
         if getattr(fault.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
             raise SentBefore() from fault
