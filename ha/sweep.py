@@ -3,6 +3,7 @@
 import shutil
 import signal
 import sys
+import time
 from pathlib import Path
 
 from ha.processes import kill_all
@@ -14,8 +15,12 @@ def main() -> None:
         signal.signal(ignored, signal.SIG_IGN)
     folder = Path(sys.argv[1])
     sys.stdin.read()
-    kill_all(folder)
-    shutil.rmtree(folder, ignore_errors=True)
+    for _attempt in range(20):  # a process that was just being started may still write
+        kill_all(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.5)
 
 
 if __name__ == "__main__":

@@ -59,19 +59,16 @@ def test_the_primary_is_killed(
 ):
     old = cluster.primary
     journal = disturbed(cluster, portal, town, lambda: getattr(cluster, kill)(old))
-    assert cluster.primary != old
+    assert cluster.primary != old or kill == "kill_server"  # which its Patroni may be able to start again
     check(cluster, portal, journal)
     report(f"{WHAT[kill]}: {told(journal)}")
 
     if kill == "kill_node":
         cluster.start_node(old)
     seconds = cluster.wait_until_whole()
-    assert cluster.primary != old
     address = cluster.layout.superuser(old.postgres, "voucher")
-    cluster.wait(
-        lambda: differences(address, journal) == [], "the replica does not hold what people were told"
-    )
-    report(f"  the killed node is a replica again, and holds the same, after {seconds:.1f} s")
+    cluster.wait(lambda: differences(address, journal) == [], "the node does not hold what people were told")
+    report(f"  {seconds:.1f} s later the cluster is whole, and the killed node holds the same")
 
 
 def test_the_primary_freezes_and_wakes_up(
@@ -82,7 +79,7 @@ def test_the_primary_freezes_and_wakes_up(
     journal = disturbed(cluster, portal, town, lambda: frozen.extend(cluster.freeze(old)))
     assert cluster.primary != old
     check(cluster, portal, journal)
-    cluster.thaw(frozen)  # it believes to be the primary still, and has nobody who would confirm a commit
+    cluster.thaw(frozen)  # it believes to be the primary still, and its books are old
     seconds = cluster.wait_until_whole()
     assert cluster.primary != old
     check(cluster, portal, journal)
