@@ -83,4 +83,4 @@ def forget_old() -> int:
     """Forget the answers that are older than thirty days, and return how many."""
     with transaction() as session:
         old = delete(AnsweredRequest).where(AnsweredRequest.at < clock.now() - KEPT_FOR)
-        return cast("CursorResult[Any]", session.execute(old)).rowcount
+        return cast(CursorResult[Any], session.execute(old)).rowcount
