@@ -4,6 +4,7 @@ import errno
 import logging
 import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def write(name: str, content: bytes) -> str:
             out.flush()
             os.fsync(out.fileno())
         unfinished.rename(path_of(key))
+        _make_name_last(unfinished.parent)
     except OSError as fault:
         unfinished.unlink(missing_ok=True)
         if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
@@ -64,10 +66,23 @@ def place_in(folder: Path, key: str) -> Path:
 def sweep_parts() -> int:
     """Remove the parts of files that a process left behind when it died a day ago or before; return how many."""
     yesterday = (clock.now() - timedelta(days=1)).timestamp()
-    parts = [part for part in _folder().glob("??/.*") if part.stat().st_mtime < yesterday]
-    for part in parts:
-        part.unlink(missing_ok=True)
-    return len(parts)
+    swept = 0
+    for part in _folder().glob("??/.*"):
+        with suppress(FileNotFoundError):  # it was finished a moment ago
+            if part.stat().st_mtime < yesterday:
+                part.unlink()
+                swept += 1
+    return swept
+
+
+def _make_name_last(folder: Path) -> None:
+    """Write the names in the folder, and its own name, to the disk: a file that nobody finds is not kept."""
+    for directory in (folder, folder.parent):
+        opened = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _folder() -> Path:
