@@ -64,6 +64,7 @@ CASES = {
     "applications.task_list": "application.draft",
     "budget": "proposal.budget",
     "budget.accounts": "closing",
+    "budget.certificate": "certificate",
     "catalogue": "item",
     "clawback": "clawback",
     "clawback.decide": "proposal.clawback",

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
+
+from flask import current_app
 
 from tests.support.bans import appealed_ban, wanted_ban
 from tests.support.batches import draft_batch, lines_in, locked_batch, paid_batch, released_batch
@@ -38,7 +41,9 @@ from voucher.agencies.admit import propose_admission
 from voucher.agencies.apply import apply_for_admission
 from voucher.agencies.bank import propose_bank_change
 from voucher.agencies.details import AgencyDetails, Licence
+from voucher.audit.seal import seal_all
 from voucher.budget.allocate import propose_appropriation
+from voucher.budget.certify import certify
 from voucher.budget.history import HistoryRow, import_history
 from voucher.calendar.curate import set_day
 from voucher.eligibility.ban import propose_ban
@@ -141,6 +146,7 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
         ),
         "proposal.voucher": propose_revocation(reviewer, own.pids["voucher.revoking"], reason="发放有误"),
         "closing": closed_accounts_of(today.year + 1),
+        "certificate": _certified(),
         "round": open_round(),
         "round.draft": create_round(
             reviewer,
@@ -152,6 +158,14 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
             mode=Mode.REVIEWED,
         ),
     }
+
+
+def _certified() -> str:
+    """End the night with everything in order."""
+    seal_all()
+    pid, found = certify(Path(current_app.config["DOCUMENTS_DIR"]))
+    assert found.breaches == [], found.breaches
+    return pid
 
 
 def _people_matters() -> None:

@@ -15,6 +15,7 @@ from tests.support.behind import tamper
 from tests.support.catalogue import ROOT
 from tests.support.city import appropriated_year
 from tests.support.laboratory import Laboratory
+from tests.support.race import together
 from voucher import clock
 from voucher.access import SYSTEM, Action
 from voucher.accounts.models import Person
@@ -238,3 +239,15 @@ def test_who_commits_late_escapes_no_seal(postgres: Laboratory):
     assert (seal.late, seal.members) == ([1], 1)
     assert checked(later=timedelta(hours=1)).faults == []
     assert seal_all() == 0
+
+
+def test_many_who_seal_at_once_make_one_chain(app: Flask, laboratory: Laboratory):
+    """Some write meanwhile: whatever the sealers see, every event is in one seal in the end."""
+    with app.app_context():
+        a_sealed_city()
+    assert together(app, *[seal_all] * 3, *[some_events] * 3) == []
+    with app.app_context():
+        seal_all()
+        found = checked(later=timedelta(hours=1))
+        assert found.faults == []
+        assert found.members == db.session.scalar(select(func.count(AuditEvent.id))) + 1

@@ -7,17 +7,23 @@ ALLOCATED = "('outstanding', 'locked', 'redeemed', 'payable', 'paid')"
 OWED = "('approved', 'in_batch', 'pay_failed')"  # states of a claim
 ENDED = "('rejected', 'withdrawn', 'lapsed')"
 
+# The casts give SQLite a type by which it can index what it has put together.
 _OWNER = """
     WITH owner AS (
       SELECT a.id, a.stage, a.balance_fen,
-        CASE WHEN a.holder = 'voucher' THEN a.holder_id ELSE o.voucher_id END AS voucher_id
+        CAST(CASE WHEN a.holder = 'voucher' THEN a.holder_id ELSE o.voucher_id END AS BIGINT) AS voucher_id
       FROM ledger_account a LEFT JOIN service_order o ON a.holder = 'order' AND o.id = a.holder_id
       WHERE a.holder = 'voucher' OR o.id IS NOT NULL
     )"""
 _FLOW = f"""{_OWNER}, flow AS (
-      SELECT s.voucher_id AS giver, d.voucher_id AS taker, t.amount_fen AS fen
-      FROM ledger_transfer t LEFT JOIN owner s ON s.id = t.source_id LEFT JOIN owner d ON d.id = t.target_id
-      WHERE s.id IS NOT NULL OR d.id IS NOT NULL
+      SELECT t.amount_fen AS fen,
+        CAST(CASE WHEN s.holder = 'voucher' THEN s.holder_id ELSE sold.voucher_id END AS BIGINT) AS giver,
+        CAST(CASE WHEN d.holder = 'voucher' THEN d.holder_id ELSE bought.voucher_id END AS BIGINT) AS taker
+      FROM ledger_transfer t
+      JOIN ledger_account s ON s.id = t.source_id
+      LEFT JOIN service_order sold ON s.holder = 'order' AND sold.id = s.holder_id
+      JOIN ledger_account d ON d.id = t.target_id
+      LEFT JOIN service_order bought ON d.holder = 'order' AND bought.id = d.holder_id
     )"""
 _INVOICED = """
     SELECT claim_id, SUM(amount_fen) AS fen, SUM(amount_fen - red_fen) AS net FROM invoice GROUP BY claim_id"""

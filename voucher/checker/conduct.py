@@ -96,13 +96,16 @@ NUMBERS = (
 NOTICES = (
     Rule(
         N_("who is issued a voucher is told, once"),
-        f"""SELECT 'voucher ' || v.id, 'person ' || m.person_id || ' was told ' || COUNT(n.id) || ' times'
-        FROM voucher v JOIN membership m ON m.firm_id = v.firm_id
-        LEFT JOIN notice n ON n.subject_pid = v.pid AND n.person_id = m.person_id AND n.text = '{_ISSUED}'
-        WHERE m.active AND m.created_at < v.issued_at AND m.valid_until IS NULL AND NOT EXISTS (
-          SELECT 1 FROM audit_event e
-          WHERE e.subject_kind = 'membership' AND e.subject_id = m.id AND e.event = 'end'
-        )
-        GROUP BY v.id, m.person_id HAVING COUNT(n.id) <> 1 ORDER BY v.id, m.person_id""",
+        f"""SELECT 'voucher ' || v.id, 'person ' || m.person_id || ' was told ' || COALESCE(n.times, 0) || ' times'
+        FROM voucher v JOIN membership m ON m.firm_id = v.firm_id LEFT JOIN (
+          SELECT subject_pid, person_id, COUNT(*) AS times FROM notice WHERE text = '{_ISSUED}'
+          GROUP BY subject_pid, person_id
+        ) n ON n.subject_pid = v.pid AND n.person_id = m.person_id
+        WHERE COALESCE(n.times, 0) <> 1 AND m.active AND m.created_at < v.issued_at AND m.valid_until IS NULL
+          AND NOT EXISTS (
+            SELECT 1 FROM audit_event e
+            WHERE e.subject_kind = 'membership' AND e.subject_id = m.id AND e.event = 'end'
+          )
+        ORDER BY v.id, m.person_id""",
     ),
 )
