@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(300), nullable=False),
         sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("id = 1", name="ck_portal_mode_one_row"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_portal_mode_one_row")),
         sa.PrimaryKeyConstraint("id", name="pk_portal_mode"),
     )
 
