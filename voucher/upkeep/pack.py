@@ -71,7 +71,7 @@ class Packer:
                         f"the file of document {row['pid']} has not the size it was uploaded with"
                     )
                 self._tar.addfile(_member(file_name(row["storage_key"]), source.size), source)
-            self._tar.members.clear()
+            forget_members(self._tar)
             if source.digest != row["sha256"]:
                 raise UpkeepFault(f"the file of document {row['pid']} is not what was uploaded")
             self.manifest.files += 1
@@ -79,7 +79,7 @@ class Packer:
 
     def _add(self, name: str, content: bytes) -> None:
         self._tar.addfile(_member(name, len(content)), io.BytesIO(content))
-        self._tar.members.clear()  # or the tar remembers all of them
+        forget_members(self._tar)
 
 
 @contextmanager
@@ -100,6 +100,11 @@ def part_name(table: str, number: int) -> str:
 def file_name(storage_key: str) -> str:
     """Return the name of a document's file."""
     return f"documents/{storage_key}"
+
+
+def forget_members(tar: Any) -> None:
+    """Let a tar forget what went through it, or its memory grows with every member."""
+    tar.members.clear()
 
 
 def vars_of(head: Head) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import IO, Any, BinaryIO
 
 from voucher.upkeep.faults import BrokenBackup
 from voucher.upkeep.manifest import ACCOUNTS, DOCUMENTS, FORMAT, HEAD, MANIFEST, Head, Manifest, Stages
-from voucher.upkeep.pack import file_name
+from voucher.upkeep.pack import file_name, forget_members
 from voucher.upkeep.plain_rows import Row, Tally
 from voucher.upkeep.seal import Opener
 
@@ -46,7 +46,7 @@ class Unpacker:
             BrokenBackup: Names the first member that is missing, or is not as it was written.
         """
         while member := self._tar.next():
-            self._tar.members.clear()  # or the tar remembers all of them
+            forget_members(self._tar)
             if member.name.startswith("tables/"):
                 self._all_files_came()
                 yield from self._part(member)
