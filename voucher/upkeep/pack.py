@@ -107,6 +107,11 @@ def file_name(storage_key: str) -> str:
     return f"documents/{storage_key}"
 
 
+def forget_members(tar: Any) -> None:
+    """Let a tar forget what went through it, or its memory grows with every member."""
+    tar.members.clear()
+
+
 def vars_of(head: Head) -> dict[str, Any]:
     """Return the head as it is written."""
     return {name: getattr(head, name) for name in ("format", "made_at", "revision", "engine", "columns")}
