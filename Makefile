@@ -36,8 +36,8 @@ check: $(CHECKS) ## Read the code: style, types, import contracts, templates, un
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/vulture
 
-bench: $(CHECKS) $(MO) ## Print the benchmarks, each a ratio measured in one run
-	@$(BIN)/python -m benchmarks
+bench: $(CHECKS) $(MO) ## Print the benchmarks, each a ratio measured in one run (BENCH="--vouchers 2000000 export")
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 setup: $(CHECKS) $(MO) ## Install what runs and what checks
 

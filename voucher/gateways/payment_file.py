@@ -23,7 +23,7 @@ from voucher.ledger import NOTHING, Money
 Cell = str | int | Money | date
 _FORMULA_STARTS = frozenset("=+-@\t\r\0")
 _ROWS_AT_ONCE = 1_000
-_READ_AT_ONCE = 1 << 20
+_READ_AT_ONCE = 1 << 16
 _ROWS_OF_A_PAGE = 1_000_000  # spreadsheets end at 1,048,576
 
 
