@@ -40,8 +40,8 @@ ha-test: $(CHECKS) $(MO) ## Kill the primary of a real PostgreSQL cluster under 
 	@$(BIN)/python -m ha check
 	@$(BIN)/python -m pytest -m ha tests/ha
 
-bench: $(CHECKS) $(MO) ## Print the benchmarks, each a ratio measured in one run
-	@$(BIN)/python -m benchmarks
+bench: $(CHECKS) $(MO) ## Print the benchmarks, each a ratio measured in one run (BENCH="--vouchers 2000000 export")
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 setup: $(CHECKS) $(MO) ## Install what runs and what checks
 

@@ -1,11 +1,14 @@
 """Files for spreadsheets: typed cells, and never a formula."""
 
+import hashlib
+import tracemalloc
 from datetime import date
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
+from voucher.gateways import payment_file
 from voucher.gateways.payment_file import Sheet, make
 from voucher.ledger import Money
 
@@ -68,3 +71,36 @@ def test_a_workbook_keeps_text_as_text(text: str):
 def test_a_long_account_number_keeps_its_digits():
     page = load_workbook(BytesIO(content(sheet("6222000000012345678"), "xlsx"))).active
     assert page["A3"].value == "6222000000012345678"
+
+
+def test_a_file_says_how_many_rows_it_has_what_they_add_up_to_and_its_hash():
+    made = make(
+        Sheet("甲", "甲", HEADS, ([f"{n}", Money(n), date(2026, 1, 1), n] for n in range(1, 2_501))), "csv"
+    )
+    with made.file as file:
+        found = file.read()
+    assert (made.rows, made.sum_of(1), made.sum_of(0)) == (2_500, Money(3_126_250), Money(0))
+    assert made.sha256 == hashlib.sha256(found).hexdigest()
+    assert len(found.splitlines()) == 2_501
+
+
+def test_a_workbook_begins_another_page_when_one_is_full(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(payment_file, "_ROWS_OF_A_PAGE", 2)
+    rows = [["甲", Money(1), date(2026, 1, 1), n] for n in range(5)]
+    book = load_workbook(BytesIO(content(Sheet("清单", "清单", HEADS, rows), "xlsx")))
+    assert book.sheetnames == ["清单", "清单 2", "清单 3"]
+    found = [row[3] for page in book for row in page.iter_rows(min_row=3, values_only=True)]
+    assert found == [0, 1, 2, 3, 4]
+
+
+def test_a_longer_list_takes_no_more_memory():
+    def peak(rows: int) -> int:
+        tracemalloc.start()
+        line = ["甲", Money(1), date(2026, 1, 1), 1]
+        make(Sheet("甲", "甲", HEADS, (line for _ in range(rows))), "csv").file.close()
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(10)  # loads what is loaded once
+    assert peak(20_000) < 1.2 * peak(2_000)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from io import StringIO
 from itertools import islice
 from typing import IO
@@ -23,7 +24,7 @@ from voucher.ledger import NOTHING, Money
 Cell = str | int | Money | date
 _FORMULA_STARTS = frozenset("=+-@\t\r\0")
 _ROWS_AT_ONCE = 1_000
-_READ_AT_ONCE = 1 << 20
+_READ_AT_ONCE = 1 << 16
 _ROWS_OF_A_PAGE = 1_000_000  # spreadsheets end at 1,048,576
 
 
@@ -78,7 +79,7 @@ def _counted(rows: Iterable[Sequence[Cell]], made: Made) -> Iterator[Sequence[Ce
     for row in rows:
         made.rows += 1
         for column, cell in enumerate(row):
-            if isinstance(cell, Money):
+            if type(cell) is Money:
                 made.sums[column] = made.sums.get(column, 0) + cell.fen
         yield row
 
@@ -99,7 +100,7 @@ def _csv(heads: Sequence[str], rows: Iterator[Sequence[Cell]]) -> Iterator[bytes
     writer.writerow(heads)
     yield _taken(out)
     while some := list(islice(rows, _ROWS_AT_ONCE)):
-        writer.writerows([[_as_text(cell) for cell in row] for row in some])
+        writer.writerows([list(map(_as_text, row)) for row in some])
         yield _taken(out)
 
 
@@ -153,16 +154,20 @@ def _write_row(
 
 
 def _as_text(cell: Cell) -> str:
-    if isinstance(cell, str):
-        first = cell[:1]
-        # Full-width signs become the same signs when a program normalises them.
-        begins = first if first.isascii() else unicodedata.normalize("NFKC", first)[:1]
-        return f"'{cell}" if begins in _FORMULA_STARTS else cell
+    if type(cell) is str:  # most are
+        return f"'{cell}" if _begins_a_formula(cell[:1]) else cell
     if isinstance(cell, Money):
         return f"{cell.fen // 100}.{cell.fen % 100:02d}"
     if isinstance(cell, date):
         return cell.isoformat()
-    return _as_text(str(cell))
+    text = str(cell)
+    return f"'{text}" if _begins_a_formula(text[:1]) else text
+
+
+@lru_cache(maxsize=10_000)
+def _begins_a_formula(sign: str) -> bool:
+    # Full-width signs become the same signs when a program normalises them.
+    return unicodedata.normalize("NFKC", sign)[:1] in _FORMULA_STARTS
 
 
 def _taken(out: StringIO) -> bytes:

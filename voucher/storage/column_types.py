@@ -57,12 +57,13 @@ class EnumValue(TypeDecorator[Labelled]):
     def __init__(self, kind: type[Labelled]) -> None:
         super().__init__()
         self.kind = kind
+        self._members = {member.value: member for member in kind}  # looked up for every row read
 
     def process_bind_param(self, value: Labelled | None, dialect: Dialect) -> str | None:
         return None if value is None else str(self.kind(value).value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Labelled | None:
-        return None if value is None else self.kind(value)
+        return None if value is None else self._members[value]
 
 
 def new_pid() -> str:

@@ -65,7 +65,7 @@ def every_row(statement: Select[Any], key: ColumnElement[int] | Any) -> Iterator
     """
     after: int | None = None
     while True:
-        rows = db.session.execute(oldest_first(statement, key, after, ROWS_AT_ONCE)).all()
+        rows = db.session.connection().execute(oldest_first(statement, key, after, ROWS_AT_ONCE)).all()
         db.session.rollback()
         yield from rows[:ROWS_AT_ONCE]
         if len(rows) <= ROWS_AT_ONCE:

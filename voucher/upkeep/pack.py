@@ -97,11 +97,6 @@ def part_name(table: str, number: int) -> str:
     return f"tables/{table}/{number:06d}.jsonl"
 
 
-def forget_members(tar: Any) -> None:
-    """Let a stream of a tar forget what it has passed; else it remembers all of it."""
-    tar.members.clear()
-
-
 def file_name(storage_key: str) -> str:
     """Return the name of a document's file."""
     return f"documents/{storage_key}"
