@@ -14,5 +14,6 @@ def place(pid: str) -> Answer:
     standing = standing_of(actor(), pid)
     if standing is None:
         return redirect(url_for("applications.show", pid=pid))
-    part = "standing" if request.args.get("only") == "standing" else "place"
-    return render_template(f"applications/{part}.html", standing=standing)
+    if request.args.get("only") == "standing":  # the page looks again by itself
+        return render_template("applications/standing.html", standing=standing)
+    return render_template("applications/place.html", standing=standing)
