@@ -1,6 +1,7 @@
 """A firm that applied first come, first served follows its place on a light page, until the answer is there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
@@ -8,17 +9,33 @@ from flask import Flask
 from tests.support.cases import City, city, draft_application, submitted_application
 from tests.support.catalogue import zh
 from tests.support.city import verified_firm
+from tests.support.crowd import signed_in
 from tests.support.plain_browser import PlainBrowser
 from tests.support.signing_in import browser_of
 from tests.support.statements import statements
+from voucher import clock
 from voucher.access import Actor
 from voucher.applications.allocate import allocate
 from voucher.applications.apply import submit
-from voucher.applications.place import standing_of
+from voucher.applications.place import Standing, standing_of
+from voucher.applications.states import ApplicationState
+from voucher.ledger import NOTHING
 from voucher.rounds.states import Mode
-from voucher.storage import db
+from voucher.storage import db, transaction
 
 Act = Callable[..., Any]
+STANDING = Standing(
+    pid="a",
+    number="SQ2026-00001",
+    state=ApplicationState.QUEUED,
+    reserved=False,
+    face=NOTHING,
+    turn=1,
+    before=0,
+    asked_before=NOTHING,
+    round_name="",
+    closes_at=clock.now(),
+)
 PLACE, WAITS = (
     zh("Number %(number)s in the queue, %(before)s before you"),
     zh("Number %(number)s on the waiting list"),
@@ -65,6 +82,26 @@ def test_the_place_costs_one_question(app: Flask, act: Act):
     assert len(asked) == 1
 
 
+def test_who_looks_again_is_sent_the_part_that_may_have_changed(app: Flask, act: Act):
+    town = act(city, mode=Mode.FIRST_COME)
+    who, pid = act(_in_queue, town)
+    secret = act(_cookie, who)
+    with app.app_context():
+        engine = db.engine
+    with statements(engine) as asked:
+        part = PlainBrowser(app, secret).get(f"/applications/{pid}/place?only=standing")
+    assert part.text.strip().startswith('<div id="standing"')
+    assert 'data-look-again="1"' in part.text
+    assert PLACE % {"number": 1, "before": 0} in part.text
+    assert len(asked) == 2  # who asks, and how it stands
+
+
+def test_a_firm_far_behind_looks_again_later():
+    near, far = (replace(STANDING, before=before).look_again_seconds for before in (99, 1_000))
+    assert (near, far) == (1, 11)
+    assert replace(STANDING, before=1_000_000).look_again_seconds == 30
+
+
 def test_an_application_that_was_never_queued_has_no_place(app: Flask, act: Act):
     town = act(city)
     who = act(verified_firm)
@@ -89,6 +126,13 @@ def test_the_bureau_reads_the_line_in_its_order(app: Flask, act: Act):
 def _draft(town: City) -> tuple[Actor, str]:
     who = verified_firm()
     return who, draft_application(town, who)
+
+
+def _cookie(who: Actor) -> str:
+    assert who.firm_id
+    with transaction() as session:
+        [secret] = signed_in(session, [who.firm_id])
+    return secret
 
 
 def _in_queue(town: City) -> tuple[Actor, str]:

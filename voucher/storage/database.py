@@ -1,15 +1,17 @@
 """The database: SQLite embedded, PostgreSQL in production; the same tables and guards on both."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from voucher.storage.routing import RoutedSession
+from voucher.storage.turns import Turns
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -90,7 +92,8 @@ def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _keep_promises)
-    event.listen(engine, "begin", _begin)
+    patience = float(str(engine.url.query.get("timeout", PATIENCE_SECONDS)))
+    event.listen(engine, "begin", _beginning(Turns(patience)))
 
 
 def _keep_promises(connection: Any, _record: Any) -> None:
@@ -99,7 +102,15 @@ def _keep_promises(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection) -> None:
-    # A transaction that reads first cannot always be upgraded, so those that will write say so at once.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _beginning(turns: Turns) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first cannot always be upgraded, so those that will write say so at once.
+        if not connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        try:
+            turns.begin(connection.connection.dbapi_connection)
+        except sqlite3.OperationalError as fault:
+            raise OperationalError("BEGIN IMMEDIATE", None, fault) from fault
+
+    return begin

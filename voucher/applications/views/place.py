@@ -14,6 +14,6 @@ def place(pid: str) -> Answer:
     standing = standing_of(actor(), pid)
     if standing is None:
         return redirect(url_for("applications.show", pid=pid))
-    middle_only = request.args.get("only") == "standing"
-    page = "applications/standing.html" if middle_only else "applications/place.html"
-    return render_template(page, standing=standing)
+    if request.args.get("only") == "standing":  # the page looks again by itself
+        return render_template("applications/standing.html", standing=standing)
+    return render_template("applications/place.html", standing=standing)
