@@ -51,8 +51,8 @@ def test_a_database_that_fails_under_load_loses_nothing(server: PostgresServer, 
         before = moved()
         db.session.remove()
         db.engine.dispose()
-        portal.start()
         try:
+            portal.start()
             clerks = Clerks(portal.url, steps)
             time.sleep(0.5)
             down = _crash_and_return(server, portal)
