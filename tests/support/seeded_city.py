@@ -97,6 +97,7 @@ def seeded_city() -> SeededCity:
     pids |= {"notice": publish_batch(officer(Role.APPROVER), shown.pid)}
     pids |= {"objection": object_to(pids["notice"])}
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
+    pids["certificate"] = _certified()
     raise_warnings()
     pids["warning"] = warnings(Wanted(kind=WarningKind.SAME_PAPER)).lines[0].pid
     secrets = {who: _signed_in(who) for who in everybody}
@@ -146,7 +147,6 @@ def _bureau(city: City, own: Side) -> dict[str, str]:
         ),
         "proposal.voucher": propose_revocation(reviewer, own.pids["voucher.revoking"], reason="发放有误"),
         "closing": closed_accounts_of(today.year + 1),
-        "certificate": _certified(),
         "round": open_round(),
         "round.draft": create_round(
             reviewer,
