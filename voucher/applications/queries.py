@@ -93,7 +93,7 @@ def count_queue(actor: Actor) -> dict[StaffTab, int]:
     """Return how many applications each tab holds; of very many as `count_by` says. One query."""
     require_all(actor, Action.APPLICATION_READ)
     found = select(Application).join(Firm, Firm.id == Application.firm_id).where(_in_district(actor))
-    by_state = count_by(found, Application.state, tuple(ApplicationState))
+    by_state = count_by(found, Application.state, list(ApplicationState))
     return {tab: sum(by_state[state] for state in states) for tab, states in OF_STAFF.items()}
 
 

@@ -102,7 +102,7 @@ def firms_in(
 def count_by_state(actor: Actor) -> dict[FirmState, int]:
     """Return how many firms are in each state; of very many as `count_by` says. One query."""
     require_all(actor, Action.FIRM_READ)
-    return count_by(select(Firm).where(in_reach(actor)), Firm.state, tuple(FirmState))
+    return count_by(select(Firm).where(in_reach(actor)), Firm.state, list(FirmState))
 
 
 def sheet_of_own(actor: Actor) -> FirmSheet:
