@@ -21,8 +21,8 @@ def served(database_url: str) -> Iterator[LiveServer]:
     """Yield the portal, served as gunicorn.conf.py says."""
     with tempfile.TemporaryDirectory(prefix="voucher-bench-web-") as folder:
         server = LiveServer(Path(folder), database_url)
-        server.start()
         try:
+            server.start()
             yield server
         finally:
             server.stop()

@@ -45,13 +45,14 @@ def test_with_the_allocators_killed_in_the_middle_everybody_is_served_all_the_sa
 ):
     with opening(LiveServer(tmp_path, another_database()), firms=A_FEW, budget=BUDGET // 4) as town:
         allocator = town.server.beside("rounds", "allocate", "--every", "0.05")
-        with ThreadPoolExecutor(1) as thread:
+        with allocator, ThreadPoolExecutor(1) as thread:
             crowd = thread.submit(stampede, town.server.port, town.ready)
-            _wait_until_some_are_decided()
-            os.kill(town.server.workers()[0], signal.SIGKILL)
-            allocator.kill()
+            try:
+                _wait_until_some_are_decided()
+                os.kill(town.server.workers()[0], signal.SIGKILL)
+            finally:
+                allocator.kill()
             answered = crowd.result(timeout=PATIENCE).answered
-        allocator.wait()
         assert len(answered) == A_FEW
         assert not faults(town)
 

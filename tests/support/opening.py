@@ -42,8 +42,8 @@ def opening(server: LiveServer, *, firms: int, budget: int, seed: int = 20260301
     with create_app(server.settings()).app_context():
         ready = crowd(city(mode=Mode.FIRST_COME, budget=budget), dice.choices(FACES, k=firms))
         db.session.remove()
-        server.start()
         try:
+            server.start()
             yield Opening(server, budget, ready)
         finally:
             server.stop()
