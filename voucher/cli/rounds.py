@@ -42,18 +42,23 @@ def look_on_beside(app: Flask) -> None:
 
 
 def _look_on(app: Flask, every: float) -> None:
-    """Decide on who stands in a queue, pass on what came back, seal what happened, and send the mails that wait; again
-    and again, but never while the portal is read-only."""
     follower = follower_of(app)
     while True:
         follower.wait(every)
         with app.app_context():
             try:
-                if not is_read_only():
-                    follower.work()
-                    seal_now_and_then()
+                look(app)
             except OperationalError as fault:  # such as a database that restarts: the next look may go well
                 app.logger.error("the queues have to wait for the database: %r", fault.orig)
             except Exception as fault:
                 app.logger.exception("the queues could not be looked into", exc_info=fault)
         time.sleep(GATHER)
+
+
+def look(app: Flask) -> None:
+    """Decide on who stands in a queue, pass on what came back, send waiting mails and seal what happened; but rest
+    while the portal is read-only."""
+    if is_read_only():
+        return
+    follower_of(app).work()
+    seal_now_and_then()
