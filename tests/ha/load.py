@@ -53,7 +53,8 @@ class Load:
         """Approve every case once; the money does not suffice for all."""
         browser = Browser(self._url, officer.secret)
         for pid in officer.pids:
-            fields, path = {"digest": officer.digests[pid]}, f"/vouchers/approve/{pid}"
+            fields = {"digest": officer.digests[pid], "request_key": new_secret()}
+            path = f"/vouchers/approve/{pid}"
             attempt = self.journal.begin(Kind.APPROVAL, pid)
             self._settle(attempt, lambda: browser.post(path, fields, made_at="/vouchers/detail/"))  # noqa: B023
             self._over.wait(BETWEEN * 2)

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import secrets
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -56,9 +57,11 @@ class Wire:
         return self._ask("GET", path)
 
     def post(self, path: str, fields: dict[str, str], *, seen: Answer | None = None) -> Answer:
-        """Send a form as the page that was seen shows it, with these fields filled in; as `get` else."""
+        """Send a form as the page that was seen shows it, with a key if it has none, and with these fields; as `get` else."""
         seen = seen or self.get("/help")
-        return self._ask("POST", path, urlencode(seen.hidden | fields))
+        return self._ask(
+            "POST", path, urlencode({"request_key": secrets.token_hex(8)} | seen.hidden | fields)
+        )
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
