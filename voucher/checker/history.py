@@ -9,8 +9,8 @@ from voucher.checker.rule import MOST, N_, Breach, Rule
 _LINES = (Path(__file__).parent / "moves.txt").read_text(encoding="utf8").splitlines()
 MOVES = {tuple(line.split()) for line in _LINES if line and not line.startswith("#")}
 KINDS = sorted({kind for kind, *_move in MOVES})
-# begun, or decided, under the name of another case
-_SILENT = "'agency_renewal', 'batch_line', 'budget_year', 'firm_draft', 'proposal'"
+# these are recorded from their first day; others may begin under the name of another case
+_FROM_THE_FIRST = "'agency', 'application', 'batch', 'claim', 'clawback', 'firm', 'service_order', 'voucher'"
 _STANDS = " UNION ALL ".join(f"SELECT '{kind}' AS kind, id, state FROM {kind}" for kind in KINDS)
 
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
@@ -41,7 +41,7 @@ HISTORY = (
         FROM stands s
         LEFT JOIN last l ON l.subject_kind = s.kind AND l.subject_id = s.id
         LEFT JOIN audit_event e ON e.id = l.id
-        WHERE s.state <> COALESCE(e.target, CASE WHEN s.kind IN ({_SILENT}) THEN s.state ELSE '' END)
+        WHERE s.state <> COALESCE(e.target, CASE WHEN s.kind IN ({_FROM_THE_FIRST}) THEN '' ELSE s.state END)
         ORDER BY s.kind, s.id""",
     ),
     Rule(
