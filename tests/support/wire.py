@@ -57,7 +57,7 @@ class Wire:
         return self._ask("GET", path)
 
     def post(self, path: str, fields: dict[str, str], *, seen: Answer | None = None) -> Answer:
-        """Send a form as the page that was seen shows it, with these fields and, if it has none, a key; as `get` else."""
+        """Send a form as the page that was seen shows it, with these fields and a key of its own; as `get` else."""
         seen = seen or self.get("/help")
         return self._ask(
             "POST", path, urlencode({"request_key": secrets.token_hex(8)} | seen.hidden | fields)
