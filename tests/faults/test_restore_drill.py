@@ -19,6 +19,8 @@ from tests.support.upkeep import KEY, Place, changed, digests, killed, name_of
 from tests.support.upkeep import die as die_here
 from voucher.accounts.models import SignInSession
 from voucher.budget.verify import verify as breaches
+from voucher.checker.conduct import NUMBERS
+from voucher.checker.rule import broken
 from voucher.ledger import Money
 from voucher.orders.cancel import cancel
 from voucher.orders.models import Order
@@ -155,6 +157,7 @@ def test_a_backup_made_while_people_work_restores_on_the_other_engine_and_repeat
         assert ordered(deal, "after the backup") == again
         assert number_of(again) > lost
         assert breaches(db.session()) == []
+        assert broken(db.session.connection(), NUMBERS) == []  # what was left out is not lost
         db.session.remove()
 
 

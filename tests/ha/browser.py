@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import secrets
 from urllib.parse import urlencode, urlsplit
 
 from tests.ha.journal import Answer, Verdict
@@ -25,7 +26,9 @@ class Browser:
     def post(self, path: str, fields: dict[str, str], *, made_at: str) -> Answer:
         """Send a form once; it is done if the answer leads on to `made_at` and a public id."""
         try:
-            status, goes_to, page = self._ask("POST", path, {"csrf_token": self._token} | fields)
+            status, goes_to, page = self._ask(
+                "POST", path, {"csrf_token": self._token, "request_key": secrets.token_hex(12)} | fields
+            )
         except (OSError, http.client.HTTPException) as fault:
             return Answer(Verdict.UNKNOWN, said=repr(fault))
         if status in (302, 303) and goes_to.startswith(made_at):

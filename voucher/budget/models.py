@@ -140,6 +140,7 @@ class LedgerTotal(Base):
     """What all accounts of a year's pool hold at one stage, kept by every transaction that posts."""
 
     __tablename__ = "ledger_total"
+    __table_args__ = (KEPT,)
 
     budget_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     pool: Mapped[str] = mapped_column(String(12), primary_key=True)

@@ -85,12 +85,12 @@ PEOPLE = (
 NUMBERS = (
     Rule(
         N_("no number is lost, and none is used twice"),
-        "SELECT 'series ' || s.name, s.last || ' were given, ' || COALESCE(n.many, 0) || ' are there'"
+        "SELECT 'series ' || s.name, s.last - s.left_out || ' were given, ' || COALESCE(n.many, 0) || ' are there'"
         " FROM number_series s LEFT JOIN ("
         "SELECT substr(number, 1, 6) AS series, COUNT(DISTINCT number) AS many, COUNT(*) AS uses FROM ("
         + " UNION ALL ".join(f"SELECT number FROM {table} WHERE number IS NOT NULL" for table in NUMBERED)
         + " UNION ALL SELECT code FROM agency) numbered GROUP BY substr(number, 1, 6)) n ON n.series = s.name"
-        " WHERE length(s.name) = 6 AND (s.last <> COALESCE(n.many, 0) OR n.uses <> n.many) ORDER BY s.name",
+        " WHERE length(s.name) = 6 AND (s.last - s.left_out <> COALESCE(n.many, 0) OR n.uses <> n.many) ORDER BY s.name",
     ),
 )
 NOTICES = (

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, text, update
 
 from voucher import clock
 from voucher.storage.attempts import AnsweredRequest, Attempt
+from voucher.storage.commits import beside
 from voucher.storage.database import db
 from voucher.storage.transaction import transaction
 
@@ -53,7 +54,7 @@ def keep_answer(attempt: Attempt, answer: Answer) -> None:
 
     On PostgreSQL nobody waits for the disk: an answer that a crash takes away is told anew from the audit trail.
     """
-    with transaction() as session:
+    with beside(db.session()), transaction() as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("SET LOCAL synchronous_commit TO off"))
         session.execute(
@@ -70,7 +71,7 @@ def keep_answer(attempt: Attempt, answer: Answer) -> None:
 
 def forget(attempt: Attempt) -> None:
     """Give the key free again: the request was refused after all."""
-    with transaction() as session:
+    with beside(db.session()), transaction() as session:
         session.execute(
             delete(AnsweredRequest).where(
                 AnsweredRequest.person_id == attempt.person_id, AnsweredRequest.key == attempt.key

@@ -8,12 +8,14 @@ from voucher.storage.upsert import InsertOr
 
 
 class NumberSeries(Base):
-    """The last number given in a series."""
+    """The last number given in a series, and how many before it were left out: a restore does, so that a number that
+    was given after the backup is not given again."""
 
     __tablename__ = "number_series"
 
     name: Mapped[str] = mapped_column(String(24), primary_key=True)
     last: Mapped[int] = mapped_column(default=0)
+    left_out: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 def next_number(session: Session, prefix: str, year: int, width: int = 5) -> str:

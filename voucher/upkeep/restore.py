@@ -90,9 +90,8 @@ def _prepare(session: Session, head: Head, manifest: Manifest, leap: int) -> Res
         .values(revoked_at=now)
         .returning(SignInSession.id)
     ).all()
-    series = session.execute(
-        update(NumberSeries).values(last=NumberSeries.last + leap).returning(NumberSeries.name)
-    ).all()
+    further_on = {"last": NumberSeries.last + leap, "left_out": NumberSeries.left_out + leap}
+    series = session.execute(update(NumberSeries).values(further_on).returning(NumberSeries.name)).all()
     mode = session.get(PortalMode, ONLY_ROW) or PortalMode(id=ONLY_ROW)
     mode.read_only, mode.since, mode.back_at = True, now, None
     mode.reason = f"备份恢复（{head.made_at[:16]} UTC）"
