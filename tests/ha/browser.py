@@ -26,9 +26,8 @@ class Browser:
     def post(self, path: str, fields: dict[str, str], *, made_at: str) -> Answer:
         """Send a form once; it is done if the answer leads on to `made_at` and a public id."""
         try:
-            status, goes_to, page = self._ask(
-                "POST", path, {"csrf_token": self._token, "request_key": secrets.token_hex(12)} | fields
-            )
+            own = {"csrf_token": self._token, "request_key": secrets.token_hex(12)}
+            status, goes_to, page = self._ask("POST", path, own | fields)
         except (OSError, http.client.HTTPException) as fault:
             return Answer(Verdict.UNKNOWN, said=repr(fault))
         if status in (302, 303) and goes_to.startswith(made_at):

@@ -90,7 +90,8 @@ NUMBERS = (
         "SELECT substr(number, 1, 6) AS series, COUNT(DISTINCT number) AS many, COUNT(*) AS uses FROM ("
         + " UNION ALL ".join(f"SELECT number FROM {table} WHERE number IS NOT NULL" for table in NUMBERED)
         + " UNION ALL SELECT code FROM agency) numbered GROUP BY substr(number, 1, 6)) n ON n.series = s.name"
-        " WHERE length(s.name) = 6 AND (s.last - s.left_out <> COALESCE(n.many, 0) OR n.uses <> n.many) ORDER BY s.name",
+        " WHERE length(s.name) = 6 AND (s.last - s.left_out <> COALESCE(n.many, 0) OR n.uses <> n.many)"
+        " ORDER BY s.name",
     ),
 )
 NOTICES = (
