@@ -39,7 +39,7 @@ def commitment_file(actor: Actor, year: int, kind: str) -> tuple[str, IO[bytes]]
     year_line(actor, year)
     title = made_by(actor.name, _("Issued and not paid yet, %(year)s", year=year))
     lines = every_line(lambda after: commitments(actor, year, after, ROWS_AT_ONCE))
-    made = make(Sheet(_("Commitments"), title, [_(head) for head in HEADS], map(_row, lines)), kind)
+    made = make(Sheet(_("Commitments"), title, [_(head) for head in HEADS], map(_row, lines), AMOUNT), kind)
     with transaction() as session:
         record(
             session,
@@ -48,7 +48,7 @@ def commitment_file(actor: Actor, year: int, kind: str) -> tuple[str, IO[bytes]]
             BudgetYear(id=year),
             event="export",
             rows=made.rows,
-            amount=made.sum_of(AMOUNT),
+            amount=made.sum,
             kind=kind,
             sha256=made.sha256,
         )

@@ -38,7 +38,7 @@ def clawback_file(actor: Actor, wanted: Wanted, kind: str) -> tuple[str, IO[byte
     require(actor, Action.EXPORT_CREATE)
     lines = every_line(lambda after: clawbacks(wanted, after, ROWS_AT_ONCE))
     title = made_by(actor.name, _("Clawbacks"))
-    sheet = Sheet(_("Clawbacks"), title, [_(head) for head in HEADS], map(_row, lines))
+    sheet = Sheet(_("Clawbacks"), title, [_(head) for head in HEADS], map(_row, lines), OWED)
     made = make(sheet, kind)
     with transaction() as session:
         record(
@@ -48,7 +48,7 @@ def clawback_file(actor: Actor, wanted: Wanted, kind: str) -> tuple[str, IO[byte
             BudgetYear(id=wanted.year or clock.budget_year()),
             event="export-clawbacks",
             rows=made.rows,
-            owed=made.sum_of(OWED),
+            owed=made.sum,
             kind=kind,
             tab=wanted.tab.value,
             sha256=made.sha256,

@@ -44,7 +44,7 @@ def money_file(actor: Actor, part: Slice, kind: str) -> tuple[str, IO[bytes]]:
     require_kept(part.year)
     part = replace(part, district=actor.district or part.district)
     title = made_by(actor.name, _("Money of %(year)s", year=part.year))
-    sheet = Sheet(_("Money"), title, [_(head) for head in HEADS], map(_row(), every_holding(part)))
+    sheet = Sheet(_("Money"), title, [_(head) for head in HEADS], map(_row(), every_holding(part)), AMOUNT)
     made = make(sheet, kind)
     with transaction() as session:
         record(
@@ -54,7 +54,7 @@ def money_file(actor: Actor, part: Slice, kind: str) -> tuple[str, IO[bytes]]:
             BudgetYear(id=part.year),
             event="export",
             rows=made.rows,
-            amount=made.sum_of(AMOUNT),
+            amount=made.sum,
             kind=kind,
             filter={name: str(value) for name, value in _filters(part) if value is not None},
             sha256=made.sha256,

@@ -9,7 +9,7 @@ import hashlib
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from io import StringIO
@@ -19,7 +19,7 @@ from typing import IO
 import xlsxwriter
 
 from voucher import clock
-from voucher.ledger import NOTHING, Money
+from voucher.ledger import Money
 
 Cell = str | int | Money | date
 _FORMULA_STARTS = frozenset("=+-@\t\r\0")
@@ -30,26 +30,31 @@ _ROWS_OF_A_PAGE = 1_000_000  # spreadsheets end at 1,048,576
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a file holds: a title that says who made it when, the heads of its columns, and its rows, read once."""
+    """What a file holds: a title that says who made it when, the heads of its columns, and its rows, read once.
+
+    `summed` is the column of money that is added up meanwhile, counted from 0.
+    """
 
     name: str
     title: str
     heads: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    summed: int | None = None
 
 
 @dataclass(slots=True)
 class Made:
-    """A file that was made: open at its beginning, gone once it is closed; with its rows and the sums of columns."""
+    """A file that was made: open at its beginning, gone once it is closed; with its rows and their sum in fen."""
 
     file: IO[bytes]
     sha256: str = ""
     rows: int = 0
-    sums: dict[int, int] = field(default_factory=dict)
+    sum_fen: int = 0
 
-    def sum_of(self, column: int) -> Money:
-        """Return the money of a column, counted from 0."""
-        return Money(self.sums[column]) if column in self.sums else NOTHING
+    @property
+    def sum(self) -> Money:
+        """The money of the column that was added up."""
+        return Money(self.sum_fen)
 
 
 def made_by(maker: str, what: str) -> str:
@@ -62,7 +67,7 @@ def make(sheet: Sheet, kind: str) -> Made:
     """Write the sheet into a temporary file, as `xlsx`, or else as CSV: RFC 4180, UTF-8 with BOM, no title."""
     made = Made(tempfile.TemporaryFile(prefix="voucher-file-"))  # noqa: SIM115 (who sends it closes it)
     try:
-        rows = _counted(sheet.rows, made)
+        rows = _counted(sheet, made)
         if kind == "xlsx":
             _write_xlsx(sheet, rows, made.file)
         else:
@@ -75,12 +80,11 @@ def make(sheet: Sheet, kind: str) -> Made:
     return made
 
 
-def _counted(rows: Iterable[Sequence[Cell]], made: Made) -> Iterator[Sequence[Cell]]:
-    for row in rows:
+def _counted(sheet: Sheet, made: Made) -> Iterator[Sequence[Cell]]:
+    for row in sheet.rows:
         made.rows += 1
-        for column, cell in enumerate(row):
-            if type(cell) is Money:
-                made.sums[column] = made.sums.get(column, 0) + cell.fen
+        if sheet.summed is not None and isinstance(cell := row[sheet.summed], Money):
+            made.sum_fen += cell.fen
         yield row
 
 
