@@ -112,7 +112,7 @@ def _touch(session_id: int) -> None:
     """Note that the session is in use; where nothing can be written now, the person may read on."""
     now = update(SignInSession).where(SignInSession.id == session_id).values(seen_at=clock.now())
     try:
-        with beside(db.session()), transaction() as session:
+        with beside(db.session()), transaction(hasty=True) as session:
             session.execute(now)
     except DBAPIError as fault:
         log.warning("that a session is in use could not be noted: %s", type(fault.orig).__name__)

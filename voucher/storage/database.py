@@ -20,6 +20,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+#: the execution option of transactions that do not wait for the disk
+HASTY = "hasty"
 #: in `__table_args__`: rows may change, but the application's database role cannot delete them
 KEPT = {"info": {"kept": True}}
 
@@ -108,9 +110,16 @@ def _beginning(turns: Turns) -> Callable[[Connection], None]:
         if not connection.get_execution_options().get("writes", False):
             connection.exec_driver_sql("BEGIN")
             return
+        _wait_for_disk(connection, wait=not connection.get_execution_options().get(HASTY, False))
         try:
             turns.begin(connection.connection.dbapi_connection)
         except sqlite3.OperationalError as fault:
             raise OperationalError("BEGIN IMMEDIATE", None, fault) from fault
 
     return begin
+
+
+def _wait_for_disk(connection: Connection, *, wait: bool) -> None:
+    if wait != connection.info.get("waits", True):
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if wait else 'NORMAL'}")
+        connection.info["waits"] = wait

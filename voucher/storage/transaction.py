@@ -12,7 +12,7 @@ from voucher.refusal import NotFound, PortalIsReadOnly
 from voucher.storage.attempts import keep_key
 from voucher.storage.column_types import PublicId
 from voucher.storage.commits import committing
-from voucher.storage.database import Base, db, let_go
+from voucher.storage.database import HASTY, Base, db, let_go
 from voucher.storage.read_only import DESPITE, is_read_only
 from voucher.storage.routing import turn_to_primary
 
@@ -21,12 +21,16 @@ AnyRow = TypeVar("AnyRow", bound=Base)
 
 
 @contextmanager
-def transaction(*, despite_read_only: bool = False) -> Iterator[Session]:
+def transaction(*, despite_read_only: bool = False, hasty: bool = False) -> Iterator[Session]:
     """Run the block in one write transaction: all of it is kept, or nothing.
 
     What was read before is forgotten first, so the block decides on what is true now. On SQLite the write lock is
     taken at once; on PostgreSQL rows are locked as they are read with `locked`. If a request was announced, its key is
     kept with the work.
+
+    Args:
+        despite_read_only: This is what ends the rest of the portal.
+        hasty: Nobody waits for the disk: a crash may take this change away again, and only this.
 
     Raises:
         PortalIsReadOnly: Nothing may be recorded now, and this is not what ends that.
@@ -37,7 +41,11 @@ def transaction(*, despite_read_only: bool = False) -> Iterator[Session]:
     turn_to_primary(session())
     if not despite_read_only and is_read_only():
         raise PortalIsReadOnly()
-    session.connection(execution_options={"writes": True, DESPITE: despite_read_only})
+    connection = session.connection(
+        execution_options={"writes": True, DESPITE: despite_read_only, HASTY: hasty}
+    )
+    if hasty and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
     try:
         attempt = keep_key(session())
         yield session()
