@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, bindparam, text
 
-_SQLITE = (
-    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN :tables"
-)
+#: those that back a constraint stay: a unique one may be what a foreign key refers to
+_SQLITE = """
+SELECT name, sql FROM sqlite_master
+ WHERE type = 'index' AND sql NOT LIKE 'CREATE UNIQUE%' AND tbl_name IN :tables
+"""
 #: those that back a constraint stay, and those of a partition follow the one of its table
 _POSTGRES = """
 SELECT i.relname, replace(pg_get_indexdef(x.indexrelid), ' ON ONLY ', ' ON ')

@@ -53,10 +53,11 @@ def _begin() -> None:
 
 def _nightly(laboratory: Laboratory) -> subprocess.Popen[str]:
     url = laboratory.engine.url.render_as_string(hide_password=False)
+    papers = str(laboratory.app.config["DOCUMENTS_DIR"])
     return subprocess.Popen(
         [sys.executable, "-m", "flask", "nightly"],
         cwd=ROOT,
-        env=os.environ | {"VOUCHER_DATABASE_URL": url},
+        env=os.environ | {"VOUCHER_DATABASE_URL": url, "VOUCHER_DOCUMENTS_DIR": papers},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -13,7 +13,12 @@ def tamper(engine: Engine, *statements: str) -> None:
                 text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
             ).all():
                 connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            connection.exec_driver_sql("COMMIT")  # SQLite minds keys or not for a whole transaction
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         for statement in statements:
             connection.execute(text(statement))
         connection.commit()
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")

@@ -33,6 +33,11 @@ BROKEN: list[tuple[str, str, tuple[str, ...]]] = [
         ("UPDATE ledger_account SET balance_fen = balance_fen - 1 WHERE stage = 'available'",),
     ),
     (
+        "a total is the sum of its accounts",
+        "2026/general/outstanding",
+        ("UPDATE ledger_total SET balance_fen = balance_fen + 1 WHERE stage = 'outstanding'",),
+    ),
+    (
         "nothing is negative",
         "2026/general/payable of order 1",
         (f"UPDATE ledger_transfer SET amount_fen = 999999999 WHERE id = {NEWEST} - 2",),

@@ -138,7 +138,7 @@ def test_firms_to_verify_are_those_of_the_district(dinghai: Actor, putuo: Actor)
     pid = firm_pid(registered_firm(district=District.DINGHAI))
     assert [line.pid for line in firms_in(dinghai, FirmState.REGISTERED).lines] == [pid]
     assert firms_in(putuo, None).lines == []
-    assert count_by_state(putuo) == {}
+    assert not any(count_by_state(putuo).values())
     for step in (lambda: sheet_of(putuo, pid), lambda: verify(putuo, pid, size=SizeClass.SMALL)):
         with pytest.raises(NotFound):
             step()
