@@ -17,8 +17,8 @@ from voucher.applications.models import Application
 from voucher.applications.states import ApplicationState
 from voucher.storage import db
 
-FIRMS = {"sqlite": 200, "postgresql": 300}
-A_FEW = 80
+FIRMS = {"sqlite": 120, "postgresql": 200}
+A_FEW = 60
 BUDGET = 585_000  # yuan: enough for about eighty
 PATIENCE = 120  # seconds
 

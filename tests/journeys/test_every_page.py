@@ -34,7 +34,7 @@ OVERFLOW = """() => [...document.querySelectorAll('main *, header *, footer *')]
     [
         *((name, "zh") for name in ("firm", "agency", "reviewer", "approver", "finance", "auditor", "admin")),
         ("window", "zh"),
-        *((name, "en") for name in ("firm", "agency", "approver", "window")),  # most pages once more
+        *((name, "en") for name in ("firm", "approver")),  # many pages once more
     ],
 )
 def test_every_page_of_the_menu_and_what_it_lists_is_readable_by_everybody(

@@ -78,7 +78,9 @@ def terms_of_today(terms: Terms) -> None:
 
 
 def texts_for(actor: Actor) -> list[str]:
-    return list(db.session.scalars(select(Notice.text).where(Notice.person_id == actor.person_id)))
+    return list(
+        db.session.scalars(select(Notice.text).where(Notice.person_id == actor.person_id).order_by(Notice.id))
+    )
 
 
 def test_a_voucher_is_used_until_the_last_second_of_its_last_day_in_shanghai():
