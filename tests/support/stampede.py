@@ -15,6 +15,7 @@ LOOKS_AGAIN = re.compile(r'data-look-again="([\d.]+)"')
 SLOWEST, SLOWER = 30.0, 1.5  # as static/js/queue.js: seconds at most, and how much longer each time
 BUSY = 503
 FOUND = 302
+TOLD = 303  # to the page that says what became of a request whose answer was lost
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ async def _apply(
     while (page := await _once(found, browser, one, fields)) is None:
         found.repeats += 1
         await asyncio.sleep(random.uniform(0.5, 1.5))
-    assert page.status == FOUND, f"the form was answered with {page.status}: {page.body}"
+    assert page.status in (FOUND, TOLD), f"the form was answered with {page.status}: {page.body}"
     found.numbered.append(time.perf_counter() - begun)
     await _watch(found, browser, one)
     found.answered.append(time.perf_counter() - begun)
