@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from io import StringIO
+from io import BufferedRandom, StringIO
 from itertools import islice
 from typing import IO
 
@@ -24,7 +24,6 @@ from voucher.ledger import Money
 Cell = str | int | Money | date
 _FORMULA_STARTS = frozenset("=+-@\t\r\0")
 _ROWS_AT_ONCE = 1_000
-_READ_AT_ONCE = 1 << 16
 _ROWS_OF_A_PAGE = 1_000_000  # spreadsheets end at 1,048,576
 
 
@@ -46,7 +45,7 @@ class Sheet:
 class Made:
     """A file that was made: open at its beginning, gone once it is closed; with its rows and their sum in fen."""
 
-    file: IO[bytes]
+    file: BufferedRandom
     sha256: str = ""
     rows: int = 0
     sum_fen: int = 0
@@ -88,11 +87,9 @@ def _counted(sheet: Sheet, made: Made) -> Iterator[Sequence[Cell]]:
         yield row
 
 
-def _hash_of(file: IO[bytes]) -> str:
-    found = hashlib.sha256()
+def _hash_of(file: BufferedRandom) -> str:
     file.seek(0)
-    while piece := file.read(_READ_AT_ONCE):
-        found.update(piece)
+    found = hashlib.file_digest(file, "sha256")
     file.seek(0)
     return found.hexdigest()
 
