@@ -125,7 +125,8 @@ def _hang_web(app: Flask, config: Config) -> None:
 def _hang_replica(app: Flask, config: Config) -> None:
     lag = timedelta(seconds=config.replica_seconds)
     with app.app_context():
-        replica = Replica(config.replica_url, config.pool_size, lag, db.engine)
+        options = engine_options(config.replica_url, config.pool_size, pgbouncer=config.pgbouncer)
+        replica = Replica(config.replica_url, options, lag, db.engine)
     app.extensions["replica"] = replica
     replica_pages.install(app, replica.read, lag)
 

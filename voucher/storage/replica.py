@@ -6,7 +6,7 @@ young enough; in every other case the primary does.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -15,7 +15,7 @@ from sqlalchemy import Engine, Row, create_engine, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
-from voucher.storage.database import db, engine_options
+from voucher.storage.database import db
 from voucher.storage.routing import is_on_replica, turn_to_primary, turn_to_replica
 
 Answer = TypeVar("Answer")
@@ -35,11 +35,12 @@ class Replica:
     """One process's view of the replica.
 
     Args:
+        options: Of the engine, as `engine_options` gives them for the url.
         longest_lag: Older figures are not shown while the primary answers.
     """
 
-    def __init__(self, url: str, pool_size: int, longest_lag: timedelta, primary: Engine) -> None:
-        options = engine_options(url, pool_size)
+    def __init__(self, url: str, options: Mapping[str, Any], longest_lag: timedelta, primary: Engine) -> None:
+        options = dict(options)
         options["connect_args"] = options.get("connect_args", {}) | {"connect_timeout": _CONNECT_SECONDS}
         # read-only, even where the address leads to a primary by mistake
         self.engine = create_engine(url, execution_options={"postgresql_readonly": True}, **options)
