@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from voucher import clock
 from voucher.storage.attempts import AnsweredRequest, Attempt
@@ -37,9 +37,7 @@ class Earlier:
 
 def earlier(person_id: int, key: str) -> Earlier | None:
     """Return what is known of this key of the person's; None: nothing was done with it so far. One query."""
-    row = db.session.scalar(
-        select(AnsweredRequest).where(AnsweredRequest.person_id == person_id, AnsweredRequest.key == key)
-    )
+    row = db.session.scalar(select(AnsweredRequest).where(*_known_by(person_id, key)))
     if row is None:
         return None
     answer = None
@@ -57,7 +55,7 @@ def keep_answer(attempt: Attempt, answer: Answer) -> None:
     with beside(db.session()), transaction(hasty=True) as session:
         session.execute(
             update(AnsweredRequest)
-            .where(AnsweredRequest.person_id == attempt.person_id, AnsweredRequest.key == attempt.key)
+            .where(*_known_by(attempt.person_id, attempt.key))
             .values(
                 status=answer.status,
                 location=answer.location,
@@ -70,11 +68,7 @@ def keep_answer(attempt: Attempt, answer: Answer) -> None:
 def forget(attempt: Attempt) -> None:
     """Give the key free again: the request was refused after all."""
     with beside(db.session()), transaction() as session:
-        session.execute(
-            delete(AnsweredRequest).where(
-                AnsweredRequest.person_id == attempt.person_id, AnsweredRequest.key == attempt.key
-            )
-        )
+        session.execute(delete(AnsweredRequest).where(*_known_by(attempt.person_id, attempt.key)))
 
 
 def forget_old() -> int:
@@ -82,3 +76,7 @@ def forget_old() -> int:
     with transaction() as session:
         old = delete(AnsweredRequest).where(AnsweredRequest.at < clock.now() - KEPT_FOR)
         return session.connection().execute(old).rowcount
+
+
+def _known_by(person_id: int, key: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return AnsweredRequest.person_id == person_id, AnsweredRequest.key == key
