@@ -44,8 +44,8 @@ EVERYBODYS = {
     "firms.register",
 }
 LET_BE = {403, 404, 422, 409, 410}
-PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-IDENTITY = re.compile(r"(?<![\dA-Z])\d{17}[\dXx](?![\dA-Z])")
+PHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
+IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 ACCOUNT = re.compile(r"(?<![0-9a-z])\d{16,}(?![0-9a-z])")
 
 
