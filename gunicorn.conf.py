@@ -6,6 +6,7 @@ from typing import Any
 
 from voucher.cli.rounds import look_on_beside
 from voucher.cli.serve import check_before_serving
+from voucher.repeats.saving import saving_of
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -24,7 +25,13 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let each serving process look into the queues of first-come rounds now and then."""
+    """Let each serving process look into the queues of first-come rounds now and then, and save answers meanwhile."""
     look_on_beside(worker.wsgi)
+    saving_of(worker.wsgi).go_on_beside()
     # Whoever holds a lock of the database and has its answer should not wait five milliseconds for Python's own lock.
     sys.setswitchinterval(0.0005)
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Leave no answer unsaved."""
+    saving_of(worker.wsgi).finish()

@@ -1,9 +1,10 @@
 """The saved answers to requests that were done: found by their key, kept for thirty days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
 from voucher import clock
 from voucher.storage.attempts import AnsweredRequest, Attempt
@@ -47,22 +48,31 @@ def earlier(person_id: int, key: str) -> Earlier | None:
     return Earlier(row.at, row.request_id or "", row.content, row.labels, answer)
 
 
-def keep_answer(attempt: Attempt, answer: Answer) -> None:
-    """Write the answer beside the key of work that is done.
+def keep_answers(answered: Sequence[tuple[Attempt, Answer]]) -> None:
+    """Write answers beside the keys of work that is done, in one transaction.
 
     Nobody waits for the disk: an answer that a crash takes away is told anew from the audit trail.
     """
+    rows = [
+        {
+            "of_person": attempt.person_id,
+            "of_key": attempt.key,
+            "status": answer.status,
+            "location": answer.location,
+            "messages": [list(message) for message in answer.messages],
+            "body": answer.body,
+        }
+        for attempt, answer in answered
+    ]
     with beside(db.session()), transaction(hasty=True) as session:
-        session.execute(
-            update(AnsweredRequest)
-            .where(*_known_by(attempt.person_id, attempt.key))
-            .values(
-                status=answer.status,
-                location=answer.location,
-                messages=[list(message) for message in answer.messages],
-                body=answer.body,
-            )
-        )
+        session.connection().execute(_ANSWERED, rows)
+
+
+_ANSWERED = (
+    update(AnsweredRequest)
+    .where(AnsweredRequest.person_id == bindparam("of_person"), AnsweredRequest.key == bindparam("of_key"))
+    .values({name: bindparam(name) for name in ("status", "location", "messages", "body")})
+)
 
 
 def forget(attempt: Attempt) -> None:

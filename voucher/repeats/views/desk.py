@@ -4,11 +4,13 @@ from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from voucher.repeats.saving import save_answers
 from voucher.storage.answers import Earlier
 from voucher.web.formatting import moment
 from voucher.web.request_key import by_program
 
 pages = Blueprint("repeats", __name__)
+save_answers(pages)
 
 
 def answer_again(key: str, earlier: Earlier | None) -> Response:

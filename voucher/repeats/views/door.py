@@ -21,10 +21,11 @@ from voucher.repeats.refusals import (
     SentWithOtherContent,
     StillRunning,
 )
+from voucher.repeats.saving import saving_of
 from voucher.repeats.views.content import ADDRESS, IDENTITY, content, differences
 from voucher.repeats.views.desk import answer_again, pages
 from voucher.storage import db
-from voucher.storage.answers import Answer, Earlier, earlier, forget, keep_answer
+from voucher.storage.answers import Answer, Earlier, earlier, forget
 from voucher.storage.attempts import Attempt, SentBefore, announce
 from voucher.web import actor
 from voucher.web.form_base import field_names
@@ -80,11 +81,11 @@ def keep(answer: Response) -> Response:
         return answer
     try:
         if answer.status_code < 400:
-            keep_answer(attempt, _saved(answer))
+            saving_of(current_app).save(attempt, _saved(answer))
         elif answer.status_code < 500:
             forget(attempt)
-    except SQLAlchemyError as fault:  # the work itself is kept; a repeat is told so from the audit trail
-        log.exception("an answer could not be saved", exc_info=fault)
+    except SQLAlchemyError as fault:  # a repeat is told that nothing was recorded
+        log.exception("a key could not be given free again", exc_info=fault)
     return answer
 
 

@@ -1,0 +1,92 @@
+"""Answers that a serving process saves beside its work: together, before it ends, and told again like any other."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event, func, select
+
+from tests.support.browsers import Browser, carried, own_attempt
+from tests.support.city import officer
+from tests.support.crowd import Ready
+from tests.support.laboratory import Laboratory, settings
+from tests.support.live_server import LiveServer
+from tests.support.opening import opening
+from tests.support.signing_in import browser_of
+from voucher import clock
+from voucher.access import Role
+from voucher.app import create_app
+from voucher.repeats import saving
+from voucher.storage import db
+from voucher.storage.attempts import AnsweredRequest
+
+FORMS = 6
+MONEY = "/budget/appropriation"
+
+
+def wanted(number: int) -> dict[str, str]:
+    """Return a filled-in form that asks for money, each time by another document."""
+    year, document = str(clock.budget_year()), f"舟财企〔{number}〕号"
+    form = {"year": year, "direction": "grant", "document_number": document, "amount": "3000000", "note": ""}
+    return form | {"request_key": f"key-{number:020}"}
+
+
+def updates(engine: Engine) -> list[str]:
+    """Return a list that goes on collecting the statements which save answers."""
+    found: list[str] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("UPDATE answered_request"):
+            found.append(statement)
+
+    return found
+
+
+def test_answers_of_one_moment_are_saved_together_and_each_comes_back(
+    another_database: Callable[[], str],
+    laboratory: Laboratory,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(saving, "GATHER", 60.0)  # the thread takes the first one, the others gather
+    app = create_app(settings(another_database(), tmp_path))
+    with app.app_context():
+        finance, sent = officer(Role.FINANCE), updates(db.engine)
+    saving.saving_of(app).go_on_beside()
+    window = browser_of(app, finance)
+    window.get(MONEY)
+
+    first = [window.post(MONEY, wanted(number)).location for number in range(FORMS)]
+    saving.saving_of(app).finish()
+    again = [window.post(MONEY, wanted(number)).location for number in range(FORMS)]
+
+    assert again == first
+    assert len(set(first)) == FORMS
+    assert len(sent) <= 2
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_portal_that_is_stopped_has_saved_every_answer_it_gave(
+    another_database: Callable[[], str], tmp_path: Path
+):
+    with opening(LiveServer(tmp_path, another_database()), firms=FORMS, budget=500_000) as town:
+        statuses = asyncio.run(_hand_in(town.server.port, town.ready))
+        town.server.stop()
+        saved = select(func.count()).where(AnsweredRequest.status == 302)
+        assert statuses == [302] * FORMS
+        assert db.session.scalar(saved) == FORMS
+
+
+async def _hand_in(port: int, ready: list[Ready]) -> list[int]:
+    opened = Browser(port, {"sid": ready[0].secret})
+    fields = carried(await opened.get(f"/applications/{ready[0].application_pid}/check"))
+    posts = [
+        Browser(port, opened.cookies | {"sid": one.secret}).post(
+            f"/applications/{one.application_pid}/check", own_attempt(fields)
+        )
+        for one in ready
+    ]
+    return [page.status for page in await asyncio.gather(*posts)]
