@@ -35,7 +35,7 @@ class Me:
     role_label: str
     acting_for: str | None
     can_switch: bool
-    unread: int
+    unread: LocalProxy[object]  # a number, counted only if the page shows it
 
 
 def install(app: Flask, config: Config) -> None:
@@ -74,5 +74,5 @@ def _me() -> Me:
         "、".join(gettext(role.label) for role in sorted(present.actor.roles)),
         by_language(*present.acting_for) if present.acting_for else None,
         present.can_switch,
-        present.count_unread(),
+        _when_asked(present.count_unread),
     )
