@@ -6,6 +6,7 @@ makes the city of an existing database larger: on a copy, for a look with one's 
 """
 
 import argparse
+import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -51,7 +52,7 @@ def databases(engine: str, prepare: Callable[[str], None], *, durable: bool = Fa
 
 @contextmanager
 def portal(database_url: str) -> Iterator[Flask]:
-    """Yield the portal on a database, and let go of the database afterwards."""
+    """Yield the portal on a database as wsgi.py has it, and let go of the database afterwards."""
     with tempfile.TemporaryDirectory(prefix="voucher-bench-papers-") as documents:
         app = create_app(
             Config(
@@ -61,6 +62,7 @@ def portal(database_url: str) -> Iterator[Flask]:
                 pool_size=POOL_SIZE,
             )
         )
+        gc.freeze()
         yield app
         with app.app_context():
             db.engine.dispose()
