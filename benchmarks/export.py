@@ -26,7 +26,7 @@ from voucher.audit.models import AuditEvent
 from voucher.budget.models import LedgerAccount
 from voucher.dashboard.export import money_file
 from voucher.dashboard.holdings import Slice
-from voucher.dashboard.lists import holding_rows
+from voucher.dashboard.lists import holdings_of_file
 from voucher.storage import db
 
 RUNS = 3
@@ -101,7 +101,7 @@ def _peak() -> float:
 def _statement(database_url: str) -> str:
     """Return the question behind the file, with its values in it."""
     with portal(database_url) as app, app.app_context():
-        question = holding_rows(Slice(clock.budget_year())).order_by(LedgerAccount.id)
+        question = holdings_of_file(Slice(clock.budget_year()), chinese=True).order_by(LedgerAccount.id)
         return str(question.compile(db.engine, compile_kwargs={"literal_binds": True}))
 
 

@@ -1,9 +1,12 @@
 """The figures of a year: every breakdown adds up to what is allocated, and every cell to the list behind it."""
 
+import csv
 from collections.abc import Callable
 from datetime import timedelta
+from io import TextIOWrapper
 
 import pytest
+from flask import Flask
 
 from tests.support.cases import city, issued_voucher, row
 from tests.support.city import agency_pid, appropriated_year, officer, verified_firm
@@ -14,6 +17,7 @@ from voucher import clock
 from voucher.access import Role
 from voucher.budget.history import HistoryRow, import_history
 from voucher.budget.queries import balances_of
+from voucher.dashboard.export import money_file
 from voucher.dashboard.holdings import NO_AGENCY, Slice
 from voucher.dashboard.lists import holding_list, sum_of
 from voucher.dashboard.money import (
@@ -29,9 +33,11 @@ from voucher.dashboard.overview import overview
 from voucher.issuance.expire import expire_due
 from voucher.issuance.give_back import give_back
 from voucher.issuance.models import Voucher
+from voucher.issuance.voucher_code import grouped
 from voucher.ledger import ALLOCATED, NOTHING, Money, total
 from voucher.orders.cancel import cancel
 from voucher.refusal import NotFound
+from voucher.storage import paging
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -76,6 +82,24 @@ def test_a_list_page_by_page_is_the_sum_above_it(spread: int):
         if after is None:
             break
     assert (len(found), total([line.amount for line in found])) == sum_of(part)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7, 1_000])
+def test_the_file_has_the_lines_of_the_list_however_many_are_read_at_once(
+    spread: int, monkeypatch: pytest.MonkeyPatch, app: Flask, at_once: int
+):
+    monkeypatch.setattr(paging, "_ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr(paging, "_ROWS_IN_MEMORY", 3)
+    part = Slice(spread)
+    with app.test_request_context():
+        _name, file = money_file(officer(Role.FINANCE), part, "csv")
+    with TextIOWrapper(file, "utf-8-sig", newline="") as text:
+        heads, *lines = csv.reader(text)
+    assert len(heads) == 9
+    assert [(line[0], line[2], line[-1]) for line in lines] == [
+        (grouped(one.code), one.firm, f"{one.amount.fen / 100:.2f}")
+        for one in holding_list(part, size=100).lines
+    ]
 
 
 def test_a_firm_with_two_vouchers_is_counted_once(spread: int):

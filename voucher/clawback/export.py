@@ -11,7 +11,7 @@ from voucher.budget.models import BudgetYear
 from voucher.clawback.queries import ClawbackLine, Wanted, clawbacks
 from voucher.gateways.payment_file import Cell, Sheet, made_by, make
 from voucher.storage import transaction
-from voucher.storage.paging import ROWS_AT_ONCE, every_line
+from voucher.storage.paging import LINES_AT_ONCE, every_line
 from voucher.web.language import by_language
 from voucher.wording import N_
 
@@ -36,7 +36,7 @@ def clawback_file(actor: Actor, wanted: Wanted, kind: str) -> tuple[str, IO[byte
     """Return the name of the file and the file of the list asked for, as `xlsx` or `csv`."""
     require(actor, Action.DASHBOARD_STAFF)
     require(actor, Action.EXPORT_CREATE)
-    lines = every_line(lambda after: clawbacks(wanted, after, ROWS_AT_ONCE))
+    lines = every_line(lambda after: clawbacks(wanted, after, LINES_AT_ONCE))
     title = made_by(actor.name, _("Clawbacks"))
     sheet = Sheet(_("Clawbacks"), title, [_(head) for head in HEADS], map(_row, lines), OWED)
     made = make(sheet, kind)

@@ -1,8 +1,8 @@
 """The list behind a figure as a file; each leaves a line in the audit trail."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import IO, Any
+from typing import IO
 
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.dashboard.holdings import Slice
-from voucher.dashboard.lists import every_holding, require_kept
+from voucher.dashboard.lists import every_holding_of_file, require_kept
 from voucher.gateways.payment_file import Cell, Sheet, made_by, make
 from voucher.issuance.voucher_code import grouped
 from voucher.ledger import ALLOCATED, Money
@@ -44,7 +44,7 @@ def money_file(actor: Actor, part: Slice, kind: str) -> tuple[str, IO[bytes]]:
     require_kept(part.year)
     part = replace(part, district=actor.district or part.district)
     title = made_by(actor.name, _("Money of %(year)s", year=part.year))
-    sheet = Sheet(_("Money"), title, [_(head) for head in HEADS], map(_row(), every_holding(part)), AMOUNT)
+    sheet = Sheet(_("Money"), title, [_(head) for head in HEADS], _lines(part), AMOUNT)
     made = make(sheet, kind)
     with transaction() as session:
         record(
@@ -62,27 +62,13 @@ def money_file(actor: Actor, part: Slice, kind: str) -> tuple[str, IO[bytes]]:
     return f"服务券_资金明细_{part.year}_{clock.today()}.{kind}", made.file
 
 
-def _row() -> Callable[[Any], list[Cell]]:
-    """Return what makes the cells of a holding; the words are looked up once, not in each of a million rows."""
-    chinese, stages = is_chinese(), {stage: _(stage.label) for stage in ALLOCATED}
-
-    def cells(holding: Any) -> list[Cell]:
-        _id, _v, code, _o, order, firm, district, zh, en, agency_zh, agency_en, issued_at, stage, fen = (
-            holding
-        )
-        return [
-            grouped(code),
-            order or "",
-            firm,
-            district,
-            zh if chinese else en,
-            (agency_zh if chinese else agency_en) or "",
-            clock.local_date(issued_at),
-            stages[stage],
-            Money(fen),
-        ]
-
-    return cells
+def _lines(part: Slice) -> Iterator[list[Cell]]:
+    """Yield the lines of the file; the words are looked up once, not for each of a million lines."""
+    stages = {stage.value: _(stage.label) for stage in ALLOCATED}
+    rows = every_holding_of_file(part, chinese=is_chinese())
+    for _id, code, order, firm, district, category, agency, issued_at, stage, fen in rows:
+        issued_on = clock.local_date(issued_at)
+        yield [grouped(code), order, firm, district, category, agency, issued_on, stages[stage], Money(fen)]
 
 
 def _filters(part: Slice) -> list[tuple[str, object]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, String, func, select, type_coerce
 
 from voucher.agencies.models import Agency
 from voucher.budget.models import BudgetYear, LedgerAccount
@@ -70,18 +70,33 @@ def require_kept(year: int) -> None:
 
 def holding_list(part: Slice, after: int | None = None, size: int = PAGE_SIZE) -> Page[Holding]:
     """Return the slice's holdings in the order they came to be. One query."""
-    rows = db.session.execute(oldest_first(holding_rows(part), LedgerAccount.id, after, size)).all()
+    rows = db.session.execute(oldest_first(holdings(part, *_COLUMNS), LedgerAccount.id, after, size)).all()
     return page_of(rows, lambda row: row[0], _holding, size)
 
 
-def every_holding(part: Slice) -> Iterator[Row[Any]]:
-    """Yield all of the slice's holdings in the same order, as `holding_rows` has them."""
-    return every_row(holding_rows(part), LedgerAccount.id)
+def holdings_of_file(part: Slice, *, chinese: bool) -> Select[Any]:
+    """Return a select of the slice's holdings for a file: the number of the account, then what a line says of it.
+
+    The stage is its bare value and the amount in fen: a million lines are read.
+    """
+    return holdings(
+        part,
+        LedgerAccount.id,
+        Voucher.code,
+        func.coalesce(Order.number, ""),
+        Firm.name,
+        Firm.district,
+        Category.name_zh if chinese else Category.name_en,
+        func.coalesce(Agency.name_zh if chinese else Agency.name_en, ""),
+        Voucher.issued_at,
+        type_coerce(LedgerAccount.stage, String),
+        LedgerAccount.balance_fen,
+    )
 
 
-def holding_rows(part: Slice) -> Select[Any]:
-    """Return a select of the slice's holdings: the number of the account, then the fields of `Holding`."""
-    return holdings(part, *_COLUMNS)
+def every_holding_of_file(part: Slice, *, chinese: bool) -> Iterator[Row[Any]]:
+    """Yield all rows of `holdings_of_file`, in the order in which the holdings came to be."""
+    return every_row(holdings_of_file(part, chinese=chinese), LedgerAccount.id)
 
 
 def sum_of(part: Slice) -> tuple[int, Money | None]:

@@ -101,7 +101,8 @@ def _csv(heads: Sequence[str], rows: Iterator[Sequence[Cell]]) -> Iterator[bytes
     writer.writerow(heads)
     yield _taken(out)
     while some := list(islice(rows, _ROWS_AT_ONCE)):
-        writer.writerows([list(map(_as_text, row)) for row in some])
+        columns = [_texts(column) for column in zip(*some, strict=True)]
+        writer.writerows(zip(*columns, strict=True))
         yield _taken(out)
 
 
@@ -154,9 +155,16 @@ def _write_row(
             page.write_number(place, column, cell)
 
 
+def _texts(column: Sequence[Cell]) -> Sequence[Cell]:
+    """Return the cells of a column as text; most columns are text already, and harmless."""
+    if set(map(type, column)) == {str} and not any(
+        map(_begins_a_formula, {str(cell)[:1] for cell in column})
+    ):
+        return column
+    return [_as_text(cell) for cell in column]
+
+
 def _as_text(cell: Cell) -> str:
-    if type(cell) is str:  # most are
-        return f"'{cell}" if _begins_a_formula(cell[:1]) else cell
     if isinstance(cell, Money):
         return f"{cell.fen // 100}.{cell.fen % 100:02d}"
     if isinstance(cell, date):

@@ -47,7 +47,7 @@ def is_well_formed(code: str) -> bool:
 
 def grouped(code: str) -> str:
     """Return the code as printed: 4-4-4."""
-    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+    return f"{code[:GROUP]}-{code[GROUP:-GROUP]}-{code[-GROUP:]}"
 
 
 def _check_character(body: str) -> str:

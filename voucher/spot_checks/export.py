@@ -11,7 +11,7 @@ from voucher.gateways.payment_file import Cell, Sheet, made_by, make
 from voucher.spot_checks.models import Sample
 from voucher.spot_checks.queries import CheckLine, checks_of, sample_sheet
 from voucher.storage import locked, transaction
-from voucher.storage.paging import ROWS_AT_ONCE, every_line
+from voucher.storage.paging import LINES_AT_ONCE, every_line
 from voucher.web.language import by_language
 from voucher.wording import N_
 
@@ -36,7 +36,7 @@ def sample_file(actor: Actor, pid: str, kind: str) -> tuple[str, IO[bytes]]:
     require(actor, Action.DASHBOARD_STAFF)
     require(actor, Action.EXPORT_CREATE)
     sample = sample_sheet(actor, pid)
-    rows = map(_row, every_line(lambda after: checks_of(actor, pid, after, ROWS_AT_ONCE)))
+    rows = map(_row, every_line(lambda after: checks_of(actor, pid, after, LINES_AT_ONCE)))
     title = made_by(actor.name, f"{_('Seed')} {sample.seed}    SHA-256 {sample.digest}")
     sheet = Sheet(_("Spot check"), title, [_(head) for head in HEADS], rows)
     made = make(sheet, kind)
