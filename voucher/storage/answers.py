@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from voucher import clock
 from voucher.storage.attempts import AnsweredRequest, Attempt
@@ -38,7 +38,7 @@ class Earlier:
 
 def earlier(person_id: int, key: str) -> Earlier | None:
     """Return what is known of this key of the person's; None: nothing was done with it so far. One query."""
-    row = db.session.scalar(select(AnsweredRequest).where(*_known_by(person_id, key)))
+    row = db.session.connection().execute(_EARLIER, {"of_person": person_id, "of_key": key}).first()
     if row is None:
         return None
     answer = None
@@ -54,9 +54,8 @@ def keep_answers(answered: Sequence[tuple[Attempt, Answer]]) -> None:
     Nobody waits for the disk: an answer that a crash takes away is told anew from the audit trail.
     """
     rows = [
-        {
-            "of_person": attempt.person_id,
-            "of_key": attempt.key,
+        _known(attempt)
+        | {
             "status": answer.status,
             "location": answer.location,
             "messages": [list(message) for message in answer.messages],
@@ -68,17 +67,10 @@ def keep_answers(answered: Sequence[tuple[Attempt, Answer]]) -> None:
         session.connection().execute(_ANSWERED, rows)
 
 
-_ANSWERED = (
-    update(AnsweredRequest)
-    .where(AnsweredRequest.person_id == bindparam("of_person"), AnsweredRequest.key == bindparam("of_key"))
-    .values({name: bindparam(name) for name in ("status", "location", "messages", "body")})
-)
-
-
 def forget(attempt: Attempt) -> None:
     """Give the key free again: the request was refused after all."""
     with beside(db.session()), transaction() as session:
-        session.execute(delete(AnsweredRequest).where(*_known_by(attempt.person_id, attempt.key)))
+        session.connection().execute(_FREE, _known(attempt))
 
 
 def forget_old() -> int:
@@ -88,5 +80,12 @@ def forget_old() -> int:
         return session.connection().execute(old).rowcount
 
 
-def _known_by(person_id: int, key: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return AnsweredRequest.person_id == person_id, AnsweredRequest.key == key
+def _known(attempt: Attempt) -> dict[str, object]:
+    return {"of_person": attempt.person_id, "of_key": attempt.key}
+
+
+_KNOWN_BY = (AnsweredRequest.person_id == bindparam("of_person"), AnsweredRequest.key == bindparam("of_key"))
+_WORDS = ("status", "location", "messages", "body")
+_EARLIER = select(AnsweredRequest.__table__).where(*_KNOWN_BY)
+_ANSWERED = update(AnsweredRequest).where(*_KNOWN_BY).values({word: bindparam(word) for word in _WORDS})
+_FREE = delete(AnsweredRequest).where(*_KNOWN_BY)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -109,5 +109,6 @@ def _inserted(session: Session, attempt: Attempt) -> bool:
 
 def _wait_at_most(session: Session, time: str | None) -> None:
     """Limit the waiting for locks on PostgreSQL; None: as it was. On SQLite the transaction itself has waited."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"SET LOCAL lock_timeout TO {time or 'DEFAULT'}"))
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout TO {time or 'DEFAULT'}")
