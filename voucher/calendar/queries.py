@@ -14,9 +14,12 @@ from voucher.storage import db
 
 def calendar(session: Session) -> Calendar:
     """Return the city's calendar. Two queries."""
-    rows = session.execute(select(CalendarDay.day, CalendarDay.working))
+    special = dict(session.connection().execute(_SPECIAL).tuples().all())
     known = last_known_year(session)
-    return Calendar(dict(row._tuple() for row in rows), date(known, 12, 31) if known else date.min)
+    return Calendar(special, date(known, 12, 31) if known else date.min)
+
+
+_SPECIAL = select(CalendarDay.day, CalendarDay.working)
 
 
 def last_known_year(session: Session) -> int | None:

@@ -164,8 +164,10 @@ def display_name(name: str) -> str:
 
 def _media_type(name: str, content: bytes) -> str:
     try:
-        found = puremagic.from_string(content[:4096], mime=True)
-        if found == "application/pdf" or content.startswith(b"%PDF-"):
+        if (
+            content.startswith(b"%PDF-")
+            or puremagic.from_string(content[:4096], mime=True) == "application/pdf"
+        ):
             reader = PdfReader(BytesIO(content))
             if reader.is_encrypted or not len(reader.pages):
                 raise UnreadableDocument(name=name)

@@ -1,5 +1,6 @@
 """To which server a session speaks: to the primary, or for the length of one question to a replica."""
 
+from functools import cached_property
 from typing import Any
 
 from flask_sqlalchemy.session import Session as FlaskSession
@@ -19,8 +20,15 @@ class RoutedSession(FlaskSession):
         bind: Engine | Connection | None = None,
         **rest: Any,
     ) -> Engine | Connection:
+        if bind is not None:
+            return bind
         replica: Engine | None = self.info.get(_REPLICA)
-        return super().get_bind(mapper, clause, bind if bind is not None else replica, **rest)
+        return replica or self._primary
+
+    @cached_property
+    def _primary(self) -> Engine:
+        """All tables lie in one database; a session lives within one application."""
+        return self._db.engine
 
 
 def turn_to_replica(session: Session, engine: Engine) -> None:
