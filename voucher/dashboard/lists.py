@@ -1,6 +1,6 @@
 """The list behind a figure: the vouchers and orders whose money it is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from voucher.orders.models import Order
 from voucher.refusal import NotFound
 from voucher.storage import db
 from voucher.storage.counting import count_and_sum
-from voucher.storage.paging import PAGE_SIZE, Page, every_row, oldest_first, page_of
+from voucher.storage.paging import PAGE_SIZE, Page, every_part, oldest_first, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,9 @@ def holdings_of_file(part: Slice, *, chinese: bool) -> Select[Any]:
     )
 
 
-def every_holding_of_file(part: Slice, *, chinese: bool) -> Iterator[Row[Any]]:
-    """Yield all rows of `holdings_of_file`, in the order in which the holdings came to be."""
-    return every_row(holdings_of_file(part, chinese=chinese), LedgerAccount.id)
+def every_holding_of_file(part: Slice, *, chinese: bool) -> Iterator[Sequence[Row[Any]]]:
+    """Yield all rows of `holdings_of_file`, some at a time, in the order in which the holdings came to be."""
+    return every_part(holdings_of_file(part, chinese=chinese), LedgerAccount.id)
 
 
 def sum_of(part: Slice) -> tuple[int, Money | None]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from io import BufferedRandom, StringIO
-from itertools import islice
-from typing import IO
+from itertools import chain, islice
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -66,11 +66,11 @@ def make(sheet: Sheet, kind: str) -> Made:
     """Write the sheet into a temporary file, as `xlsx`, or else as CSV: RFC 4180, UTF-8 with BOM, no title."""
     made = Made(tempfile.TemporaryFile(prefix="voucher-file-"))  # noqa: SIM115 (who sends it closes it)
     try:
-        rows = _counted(sheet, made)
+        parts = _counted(sheet, made)
         if kind == "xlsx":
-            _write_xlsx(sheet, rows, made.file)
+            _write_xlsx(sheet, chain.from_iterable(parts), made.file)
         else:
-            for piece in _csv(sheet.heads, rows):
+            for piece in _csv(sheet.heads, parts):
                 made.file.write(piece)
         made.sha256 = _hash_of(made.file)
     except BaseException:
@@ -79,12 +79,15 @@ def make(sheet: Sheet, kind: str) -> Made:
     return made
 
 
-def _counted(sheet: Sheet, made: Made) -> Iterator[Sequence[Cell]]:
-    for row in sheet.rows:
-        made.rows += 1
-        if sheet.summed is not None and isinstance(cell := row[sheet.summed], Money):
-            made.sum_fen += cell.fen
-        yield row
+def _counted(sheet: Sheet, made: Made) -> Iterator[list[Sequence[Cell]]]:
+    """Yield the rows, many at a time."""
+    rows = iter(sheet.rows)
+    while part := list(islice(rows, _ROWS_AT_ONCE)):
+        made.rows += len(part)
+        if sheet.summed is not None:
+            column = (row[sheet.summed] for row in part)
+            made.sum_fen += sum(cell.fen for cell in column if isinstance(cell, Money))
+        yield part
 
 
 def _hash_of(file: BufferedRandom) -> str:
@@ -94,14 +97,14 @@ def _hash_of(file: BufferedRandom) -> str:
     return found.hexdigest()
 
 
-def _csv(heads: Sequence[str], rows: Iterator[Sequence[Cell]]) -> Iterator[bytes]:
+def _csv(heads: Sequence[str], parts: Iterator[list[Sequence[Cell]]]) -> Iterator[bytes]:
     out = StringIO(newline="")
     writer = csv.writer(out)
     out.write("\ufeff")
     writer.writerow(heads)
     yield _taken(out)
-    while some := list(islice(rows, _ROWS_AT_ONCE)):
-        columns = [_texts(column) for column in zip(*some, strict=True)]
+    for part in parts:
+        columns = [_texts(column) for column in zip(*part, strict=True)]
         writer.writerows(zip(*columns, strict=True))
         yield _taken(out)
 
@@ -155,22 +158,29 @@ def _write_row(
             page.write_number(place, column, cell)
 
 
-def _texts(column: Sequence[Cell]) -> Sequence[Cell]:
-    """Return the cells of a column as text; most columns are text already, and harmless."""
-    if set(map(type, column)) == {str} and not any(
-        map(_begins_a_formula, {str(cell)[:1] for cell in column})
-    ):
+def _texts(column: Sequence[Any]) -> Iterable[str]:
+    """Return the cells of a column as text: columns of one kind, as nearly all are, at once."""
+    kinds = set(map(type, column))
+    if kinds == {str} and not any(map(_begins_a_formula, {cell[:1] for cell in column})):
         return column
-    return [_as_text(cell) for cell in column]
+    if kinds == {Money}:
+        return [_plain(cell) for cell in column]
+    if kinds == {date}:
+        return map(date.isoformat, column)
+    return map(_as_text, column)
 
 
 def _as_text(cell: Cell) -> str:
     if isinstance(cell, Money):
-        return f"{cell.fen // 100}.{cell.fen % 100:02d}"
+        return _plain(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     text = str(cell)
     return f"'{text}" if _begins_a_formula(text[:1]) else text
+
+
+def _plain(money: Money) -> str:
+    return f"{money.fen // 100}.{money.fen % 100:02d}"
 
 
 @lru_cache(maxsize=10_000)
