@@ -39,7 +39,7 @@ class Config:
     public_url: str = field(default_factory=lambda: _env("PUBLIC_URL", "http://127.0.0.1:8000"))
     trusted_hosts: str = field(default_factory=lambda: _env("TRUSTED_HOSTS", ""))
     proxy_hops: int = field(default_factory=lambda: int(_env("PROXY_HOPS", "0")))
-    pool_size: int = field(default_factory=lambda: int(_env("POOL_SIZE", "4")))
+    pool_size: int = field(default_factory=lambda: int(_env("POOL_SIZE", "8")))
     migration_role: str = field(default_factory=lambda: _env("MIGRATION_ROLE", "voucher_migration"))
     application_role: str = field(default_factory=lambda: _env("APPLICATION_ROLE", "voucher_application"))
     reading_role: str = field(default_factory=lambda: _env("READING_ROLE", "voucher_reading"))

@@ -27,7 +27,7 @@ from voucher.dashboard.keep_figures import keep_figures
 from voucher.storage import db
 
 ENGINES = ("sqlite", "postgres")
-POOL_SIZE = 4
+POOL_SIZE = 8
 #: While a city grows nothing else reads the file; if the machine stops meanwhile, the copy is made anew.
 _IN_A_HURRY = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-1000000", "locking_mode=EXCLUSIVE")
 _kept = ExitStack()

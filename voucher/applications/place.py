@@ -15,7 +15,7 @@ from voucher.rounds.models import Round
 from voucher.storage import db
 
 S = ApplicationState
-DECIDED_A_SECOND = 100  # what an allocator does on a small machine
+DECIDED_A_SECOND = 500  # half of what an allocator does on two cores with nobody beside it
 SOONEST_SECONDS, LATEST_SECONDS = 1, 30
 
 

@@ -35,6 +35,9 @@ class Base(DeclarativeBase):
 #: how long a writer waits for another process to let go of an SQLite file; its URL may say otherwise: `?timeout=5`
 PATIENCE_SECONDS = 30
 
+#: connections beyond the pool's: opened when all are in use, closed when they come back
+_FOR_A_MOMENT = 2
+
 db = SQLAlchemy(model_class=Base, session_options={"class_": RoutedSession})
 
 
@@ -56,11 +59,12 @@ def engine_options(url: str, pool_size: int, *, pgbouncer: bool = False) -> dict
         pgbouncer: PgBouncer stands between, in transaction mode: what is prepared in one transaction may be unknown
             to the server of the next, so nothing is.
     """
+    if url == "sqlite://":  # in memory, there is one connection
+        return {}
+    pool = {"pool_size": pool_size, "max_overflow": _FOR_A_MOMENT}
     if url.startswith("sqlite"):
-        return {} if "timeout=" in url else {"connect_args": {"timeout": PATIENCE_SECONDS}}
-    return {
-        "pool_size": pool_size,
-        "max_overflow": pool_size,
+        return pool if "timeout=" in url else pool | {"connect_args": {"timeout": PATIENCE_SECONDS}}
+    return pool | {
         "pool_pre_ping": True,
         "pool_recycle": 1800,
         "pool_timeout": 10,

@@ -1,8 +1,8 @@
 """Who writes next on SQLite.
 
 SQLite lets one writer in. Those who wait ask again after ever longer pauses, up to a tenth of a second, and with many
-of them the file lies idle while all sleep. So in each process only one thread asks at a time, every two milliseconds;
-the others wait for its turn to ask.
+of them the file lies idle while all sleep. So in each process only one thread asks at a time, two thousand times a
+second; the others wait for their turn to ask.
 """
 
 import sqlite3
@@ -10,7 +10,7 @@ import time
 from threading import Lock
 from typing import Any
 
-ASK_EVERY = 0.002
+ASK_EVERY = 0.0005
 
 
 class Turns:
