@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
+from voucher.storage.prepared import keep_prepared
 from voucher.storage.routing import RoutedSession
 from voucher.storage.turns import Turns
 
@@ -94,12 +95,13 @@ def _or_give_up(end: Callable[[], None]) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Teach an SQLite engine to keep its word; PostgreSQL needs no teaching."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _keep_promises)
-    patience = float(str(engine.url.query.get("timeout", PATIENCE_SECONDS)))
-    event.listen(engine, "begin", _beginning(Turns(patience)))
+    """Teach an SQLite engine to keep its word, and one of PostgreSQL to remember what it has prepared."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _keep_promises)
+        patience = float(str(engine.url.query.get("timeout", PATIENCE_SECONDS)))
+        event.listen(engine, "begin", _beginning(Turns(patience)))
+    else:
+        keep_prepared(engine)
 
 
 def _keep_promises(connection: Any, _record: Any) -> None:

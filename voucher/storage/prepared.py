@@ -1,0 +1,38 @@
+"""Statements that PostgreSQL has prepared outlive the transactions that only read.
+
+The driver forgets all of them at every ROLLBACK, because what was prepared in that transaction might be gone with it,
+and every page ends its reading so. A transaction that asked nothing but SELECT is therefore ended by COMMIT, which
+comes to the same.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Engine, event
+
+_READS = "only_reads"
+
+
+def keep_prepared(engine: Engine) -> None:
+    """Let transactions of the engine that only read end without making the driver forget."""
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _note)
+    event.listen(engine, "rollback", _end_reading)
+
+
+def _begin(connection: Connection) -> None:
+    connection.info[_READS] = True
+
+
+def _note(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+    if not statement.startswith("SELECT"):
+        connection.info[_READS] = False
+
+
+def _end_reading(connection: Connection) -> None:
+    driver = connection.connection.driver_connection
+    if connection.info.get(_READS) and driver and driver.info.transaction_status is TransactionStatus.INTRANS:
+        with suppress(psycopg.Error):  # the rollback that follows meets the same, and says so
+            driver.commit()
