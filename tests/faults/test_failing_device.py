@@ -1,4 +1,4 @@
-"""The disk answers with an error in the middle of a commit: nobody is told that it is done, and nothing is half done."""
+"""The disk answers with an error in the middle of a commit: nobody is told that it is done, nothing is half done."""
 
 import resource
 import shutil
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
 from tests.support.confirming import CONFIRM, Confirming, portal_on
