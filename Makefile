@@ -26,7 +26,7 @@ run: $(RUNS) $(MO) ## Serve the portal on http://127.0.0.1:8000 (HOST, PORT, VOU
 	@exec $(BIN)/flask serve
 
 test: $(CHECKS) $(MO) ## Run every test, on SQLite and on PostgreSQL, and the browser journeys
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder
 
 check: $(CHECKS) ## Read the code: style, types, import contracts, templates, unused code
 	@$(BIN)/ruff check .

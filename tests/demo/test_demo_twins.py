@@ -72,11 +72,11 @@ def facts(city: DemoCity) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_the_city_of_a_moment_is_always_the_same(
-    leap_day_city: DemoCity, laboratories: Callable[[str], Laboratory], tmp_path: Path
+    new_year_city: DemoCity, laboratories: Callable[[str], Laboratory], tmp_path: Path
 ):
     url = laboratories("postgres").databases.copy("demo")
-    twin = build_at(leap_day_city.moment, url, tmp_path)
-    expected, found = facts(leap_day_city), facts(twin)
+    twin = build_at(new_year_city.moment, url, tmp_path)
+    expected, found = facts(new_year_city), facts(twin)
     for name in SAME:
         assert found[name] == expected[name], name
     assert not twin.call(lambda: verify(db.session()))

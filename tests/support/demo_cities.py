@@ -19,11 +19,8 @@ from voucher.cli.demo import build
 from voucher.storage import db
 
 TODAY = "today"
-LEAP_DAY = "leap-day"
-MOMENTS = {
-    "new-year": datetime(2027, 1, 1, 0, 5, tzinfo=clock.CITY),
-    LEAP_DAY: datetime(2028, 2, 29, 11, 0, tzinfo=clock.CITY),
-}
+NEW_YEAR = "new-year"
+MOMENTS = {NEW_YEAR: datetime(2028, 1, 1, 0, 5, tzinfo=clock.CITY)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +38,14 @@ class DemoCity:
 
 @pytest.fixture(scope="module", params=[TODAY, *MOMENTS])
 def demo_city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoCity]:
-    """A copy of the city as it is today, in the first minutes of a year, and on a leap day; on SQLite."""
+    """A copy of the city as it is today, and in the first minutes of a year; on SQLite."""
     yield from _opened(request.param, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def leap_day_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoCity]:
-    """A copy of the city as it is on a leap day; on SQLite."""
-    yield from _opened(LEAP_DAY, tmp_path_factory)
+def new_year_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoCity]:
+    """A copy of the city as it is in the first minutes of a year; on SQLite."""
+    yield from _opened(NEW_YEAR, tmp_path_factory)
 
 
 def build_at(moment: datetime, database_url: str, documents: Path) -> DemoCity:
