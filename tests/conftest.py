@@ -3,7 +3,6 @@
 import gc
 import os
 
-import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
