@@ -32,7 +32,7 @@ def test_a_template_fits_on_a_page():
 
 def test_only_one_file_commits():
     committing = [source.name for source in product() if ".commit(" in source.text]
-    assert committing == ["voucher/storage/transaction.py"]
+    assert set(committing) - {"voucher/storage/prepared.py"} == {"voucher/storage/transaction.py"}  # 0027
 
 
 def test_no_file_has_a_name_that_means_nothing():

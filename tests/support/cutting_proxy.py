@@ -15,7 +15,7 @@ class CuttingProxy:
     def __init__(self, database_url: str) -> None:
         self._target = make_url(database_url)
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._word, self._obeyed = b"", False
+        self._word, self._obeyed, self._behind = b"", False, b""
         self.cuts = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -30,9 +30,9 @@ class CuttingProxy:
         """Cut the wire once, when this word comes along: the server never hears it."""
         self._word, self._obeyed = word, False
 
-    def cut_after(self, word: bytes) -> None:
-        """Cut the wire once, when the server has obeyed this word: nobody hears its answer."""
-        self._word, self._obeyed = word, True
+    def cut_after(self, word: bytes, *, behind: bytes = b"") -> None:
+        """Cut the wire once, when the server has obeyed this word, said `behind` another: nobody hears its answer."""
+        self._word, self._obeyed, self._behind = word, True, behind
 
     def close(self) -> None:
         self._listener.close()
@@ -53,6 +53,9 @@ class CuttingProxy:
 
     def takes(self, said: bytes) -> bool | None:
         """Return whether the server may still obey what was said; None if nothing is cut here."""
+        if self._behind:
+            self._behind = b"" if self._behind in said else self._behind
+            return None
         if not self._word or self._word not in said:
             return None
         self._word, self.cuts = b"", self.cuts + 1

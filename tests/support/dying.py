@@ -21,6 +21,7 @@ def lives_through(step: Step, *, words: int, piecemeal: bool = False) -> bool:
     Args:
         piecemeal: Commit after every statement: what a portal without transactions would do.
     """
+    db.session.rollback()  # a copy that let go of an open transaction would speak on the original's connection
     child = os.fork()
     if child == 0:
         _take(step, words, piecemeal)

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support.catalogue import ROOT
 from tests.support.live_server import LiveServer, empty, with_demo_city
 
-NO_CHROMIUM = "no Chromium: apt-get install chromium fonts-noto-cjk, or CHROMIUM=/path/to/it"
+NO_CHROMIUM = "no Chromium: apt-get install chromium-headless-shell fonts-noto-cjk, or CHROMIUM=/path/to/it"
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 PICTURES = ROOT / "build" / "journeys"
 _ARGUMENTS = (
     "--disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -36,8 +37,9 @@ def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServe
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Chromium itself. Without it a journey is skipped; where CI is set, it fails."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    """Chromium itself, if possible without its windows. Without it a journey is skipped; where CI is set, it fails."""
+    found = filter(None, map(shutil.which, PROGRAMS))
+    program = os.environ.get("CHROMIUM") or next(found, None)
     if program is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
     arguments = _ARGUMENTS.split() + (["--no-sandbox"] if os.geteuid() == 0 else [])

@@ -32,7 +32,9 @@ def _note(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> 
 
 
 def _end_reading(connection: Connection) -> None:
+    if connection.invalidated or not connection.info.get(_READS):
+        return
     driver = connection.connection.driver_connection
-    if connection.info.get(_READS) and driver and driver.info.transaction_status is TransactionStatus.INTRANS:
+    if driver and driver.info.transaction_status is TransactionStatus.INTRANS:
         with suppress(psycopg.Error):  # the rollback that follows meets the same, and says so
             driver.commit()
