@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.inhabited",
     "tests.support.replica",
     "tests.support.roles",
+    "tests.support.scheduling",
     "tests.support.spread",
     "tests.support.upkeep",
 ]

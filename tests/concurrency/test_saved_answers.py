@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, func, select
 
 from tests.support.browsers import Browser, carried, own_attempt
+from tests.support.catalogue import zh
 from tests.support.city import officer
 from tests.support.crowd import Ready
 from tests.support.laboratory import Laboratory, settings
@@ -18,8 +19,10 @@ from voucher import clock
 from voucher.access import Role
 from voucher.app import create_app
 from voucher.repeats import saving
+from voucher.repeats.views import door
 from voucher.storage import db
 from voucher.storage.attempts import AnsweredRequest
+from voucher.upkeep.switch import switch
 
 FORMS = 6
 MONEY = "/budget/appropriation"
@@ -65,6 +68,35 @@ def test_answers_of_one_moment_are_saved_together_and_each_comes_back(
     assert again == first
     assert len(set(first)) == FORMS
     assert len(sent) <= 2
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_an_answer_that_cannot_be_saved_is_told_from_the_trail_and_later_ones_are_saved(
+    another_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(saving, "GATHER", 60.0)
+    monkeypatch.setattr(door, "LOOKS", 1)
+    app = create_app(settings(another_database(), tmp_path))
+    with app.app_context():
+        finance = officer(Role.FINANCE)
+    answers = saving.saving_of(app)
+    answers.go_on_beside()
+    window = browser_of(app, finance)
+    window.get(MONEY)
+
+    first = [window.post(MONEY, wanted(number)).location for number in range(2)]
+    with app.app_context():
+        switch(read_only=True, reason="搬迁数据库")
+        answers.finish()
+        switch(read_only=False, reason="")
+    told = window.post(MONEY, wanted(1), status=303)
+    first.append(window.post(MONEY, wanted(2)).location)
+    answers.finish()
+
+    assert told.location != first[1]
+    assert told.follow().h1 == zh("You sent this already")
+    assert window.post(MONEY, wanted(2)).location == first[2]
     with app.app_context():
         db.engine.dispose()
 

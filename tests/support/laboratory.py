@@ -11,7 +11,8 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Engine, event
 
 from config import Config
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
@@ -30,6 +31,8 @@ class Laboratory:
         self.app = create_app(settings(databases.copy("work"), documents))
         with self.app.app_context():
             self.engine: Engine = db.engine
+        if self.engine.dialect.name == "postgresql":
+            event.listen(self.engine, "rollback", _only_reads_if_it_says_so, insert=True)
 
     def empty(self) -> None:
         self.databases.empty(self.engine)
@@ -43,6 +46,15 @@ class Laboratory:
     def close(self) -> None:
         self.engine.dispose()
         self.databases.forget()
+
+
+def _only_reads_if_it_says_so(connection: Connection) -> None:
+    """What is ended by a COMMIT because it only read has changed nothing; see voucher/storage/prepared.py."""
+    if not connection.invalidated and connection.info.get("only_reads"):
+        driver = connection.connection.driver_connection
+        if driver and driver.info.transaction_status is TransactionStatus.INTRANS:
+            changed = driver.execute("SELECT pg_current_xact_id_if_assigned()").fetchone()
+            assert changed == (None,) or connection.get_execution_options().get("writes")
 
 
 def settings(database_url: str, documents: Path) -> Config:

@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL
 
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off"}
 _SETTINGS = {"listen_addresses": "", "max_connections": "200", "timezone": "UTC", "log_min_messages": "fatal"}
 _CLUSTER = ["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8"]
 _CLUSTER += ["--locale-provider=builtin", "--locale=C.UTF-8"]

@@ -2,7 +2,7 @@
 
 The driver forgets all of them at every ROLLBACK, because what was prepared in that transaction might be gone with it,
 and every page ends its reading so. A transaction that asked nothing but SELECT is therefore ended by COMMIT, which
-comes to the same.
+comes to the same. One that was begun for a change never is, whatever went through the driver behind SQLAlchemy's back.
 """
 
 from contextlib import suppress
@@ -12,6 +12,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 
+WRITES = "writes"  # the execution option of transactions that change something
 _READS = "only_reads"
 
 
@@ -33,6 +34,8 @@ def _note(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> 
 
 def _end_reading(connection: Connection) -> None:
     if connection.invalidated or not connection.info.get(_READS):
+        return
+    if connection.get_execution_options().get(WRITES):
         return
     driver = connection.connection.driver_connection
     if driver and driver.info.transaction_status is TransactionStatus.INTRANS:
