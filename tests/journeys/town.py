@@ -26,6 +26,7 @@ class City:
         self._window = window
         self._album = Album(album)
         self._walkers: dict[str, Walker] = {}
+        self._portal = create_app(server.settings())  # one more process of the same portal
 
     def visitor(self) -> Walker:
         """Return somebody nobody knows yet."""
@@ -40,15 +41,15 @@ class City:
 
     def notice_has_run_out(self, batch_number: str) -> None:
         """Let the batch have been shown to the public three weeks ago: nobody waits for that at a window."""
-        with create_app(self._server.settings()).app_context():
+        with self._portal.app_context():
             shown = select(Batch.pid).where(Batch.number == batch_number)
             noticed(db.session.scalars(shown).one())
-            db.session.remove()
             db.engine.dispose()
 
     def books(self) -> Books:
         """Return the year's figures in fen, as the command line prints them."""
-        shown: Books = json.loads(self._server.flask("budget", "show", str(clock.budget_year()), "--json"))
+        command = ["budget", "show", str(clock.budget_year()), "--json"]
+        shown: Books = json.loads(self._portal.test_cli_runner().invoke(args=command).stdout)
         return shown
 
     def moved(self, before: Books) -> dict[str, int]:
