@@ -17,7 +17,7 @@ PO := $(wildcard translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 EXTRACT := $(BIN)/pybabel -q extract -F pyproject.toml -k _l --no-location --sort-output --omit-header
 
-.PHONY: help run test check ha-test bench lock setup translations docs format clean
+.PHONY: help run test check ha-test long-test bench lock setup translations docs format clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ check: $(CHECKS) ## Read the code: style, types, import contracts, templates, un
 ha-test: $(CHECKS) $(MO) ## Kill the primary of a real PostgreSQL cluster under load (Debian's patroni, etcd, haproxy, pgbouncer)
 	@$(BIN)/python -m ha check
 	@$(BIN)/python -m pytest -m ha tests/ha
+
+long-test: $(CHECKS) $(MO) ## Build the demo city once more, on PostgreSQL, and compare
+	@$(BIN)/python -m pytest -m long tests
 
 bench: $(CHECKS) $(MO) ## Print the benchmarks, each a ratio measured in one run (BENCH="--vouchers 2000000 export")
 	@$(BIN)/python -m benchmarks $(BENCH)

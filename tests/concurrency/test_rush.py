@@ -17,7 +17,7 @@ from voucher.applications.models import Application
 from voucher.applications.states import ApplicationState
 from voucher.storage import db
 
-FIRMS = {"sqlite": 120, "postgresql": 200}
+FIRMS = {"sqlite": 100, "postgresql": 120}
 A_FEW = 60
 BUDGET = 585_000  # yuan: enough for about eighty
 PATIENCE = 120  # seconds

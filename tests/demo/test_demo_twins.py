@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.support.demo_cities import DemoCity, build_at
@@ -71,6 +72,7 @@ def facts(city: DemoCity) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+@pytest.mark.long
 def test_the_city_of_a_moment_is_always_the_same(
     new_year_city: DemoCity, laboratories: Callable[[str], Laboratory], tmp_path: Path
 ):

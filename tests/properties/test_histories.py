@@ -13,7 +13,7 @@ from voucher import clock
 from voucher.refusal import Refusal
 from voucher.storage import db
 
-STEPS = {"sqlite": 200, "postgresql": 100}
+STEPS = {"sqlite": 140, "postgresql": 70}
 STARTS = {
     "spring": clock.moment_of(clock.date(2026, 3, 2), 10),
     "december": clock.moment_of(clock.date(2026, 12, 3), 10),
