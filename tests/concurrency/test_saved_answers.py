@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,8 @@ def test_a_portal_that_is_stopped_has_saved_every_answer_it_gave(
     another_database: Callable[[], str], tmp_path: Path
 ):
     with opening(LiveServer(tmp_path, another_database()), firms=FORMS, budget=500_000) as town:
-        statuses = asyncio.run(_hand_in(town.server.port, town.ready))
+        with ThreadPoolExecutor(1) as thread:  # where no browser's own loop runs
+            statuses = thread.submit(asyncio.run, _hand_in(town.server.port, town.ready)).result()
         town.server.stop()
         saved = select(func.count()).where(AnsweredRequest.status == 302)
         assert statuses == [302] * FORMS

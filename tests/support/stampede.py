@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from tests.support.browsers import OK, Browser, Page, carried, own_attempt
@@ -30,7 +31,8 @@ class Stampede:
 
 def stampede(port: int, ready: Sequence[Ready], *, within: float = 1.0) -> Stampede:
     """Let everybody submit at some moment of `within` seconds, and return when the last has an answer."""
-    return asyncio.run(_stampede(port, ready, within))
+    with ThreadPoolExecutor(1) as thread:  # where no browser's own loop runs
+        return thread.submit(asyncio.run, _stampede(port, ready, within)).result()
 
 
 async def _stampede(port: int, ready: Sequence[Ready], within: float) -> Stampede:
