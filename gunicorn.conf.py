@@ -1,5 +1,6 @@
 """How the portal is served: one master, two processes of eight threads, on HOST and PORT."""
 
+import gc
 import os
 import sys
 from typing import Any
@@ -22,6 +23,7 @@ control_socket_disable = True
 def on_starting(server: Any) -> None:
     """Do not begin with a database role that may do more than the portal has to."""
     check_before_serving(server.app.wsgi())
+    gc.freeze()  # what is there now stays: looking for garbage in it again and again would only take time
 
 
 def post_worker_init(worker: Any) -> None:

@@ -52,7 +52,7 @@ def databases(engine: str, prepare: Callable[[str], None], *, durable: bool = Fa
 
 @contextmanager
 def portal(database_url: str) -> Iterator[Flask]:
-    """Yield the portal on a database as wsgi.py has it, and let go of the database afterwards."""
+    """Yield the portal on a database as gunicorn.conf.py has it, and let go of the database afterwards."""
     with tempfile.TemporaryDirectory(prefix="voucher-bench-papers-") as documents:
         app = create_app(
             Config(

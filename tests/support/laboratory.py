@@ -21,6 +21,7 @@ from tests.support.postgres import PostgresServer
 from voucher import clock
 from voucher.app import create_app
 from voucher.storage.database import db
+from voucher.storage.prepared import WRITES
 
 
 class Laboratory:
@@ -54,7 +55,7 @@ def _only_reads_if_it_says_so(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         if driver and driver.info.transaction_status is TransactionStatus.INTRANS:
             changed = driver.execute("SELECT pg_current_xact_id_if_assigned()").fetchone()
-            assert changed == (None,) or connection.get_execution_options().get("writes")
+            assert changed == (None,) or connection.get_execution_options().get(WRITES)
 
 
 def settings(database_url: str, documents: Path) -> Config:

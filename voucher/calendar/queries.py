@@ -14,7 +14,7 @@ from voucher.storage import db
 
 def calendar(session: Session) -> Calendar:
     """Return the city's calendar. Two queries."""
-    special = dict(session.connection().execute(_SPECIAL).tuples().all())
+    special = dict(session.execute(_SPECIAL).tuples().all())
     known = last_known_year(session)
     return Calendar(special, date(known, 12, 31) if known else date.min)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
-from voucher.storage.prepared import keep_prepared
+from voucher.storage.prepared import WRITES, keep_prepared
 from voucher.storage.routing import RoutedSession
 from voucher.storage.turns import Turns
 
@@ -113,7 +113,7 @@ def _keep_promises(connection: Any, _record: Any) -> None:
 def _beginning(turns: Turns) -> Callable[[Connection], None]:
     def begin(connection: Connection) -> None:
         # A transaction that reads first cannot always be upgraded, so those that will write say so at once.
-        if not connection.get_execution_options().get("writes", False):
+        if not connection.get_execution_options().get(WRITES, False):
             connection.exec_driver_sql("BEGIN")
             return
         _wait_for_disk(connection, wait=not connection.get_execution_options().get(HASTY, False))

@@ -13,6 +13,7 @@ from voucher.storage.attempts import keep_key
 from voucher.storage.column_types import PublicId
 from voucher.storage.commits import committing
 from voucher.storage.database import HASTY, Base, db, let_go
+from voucher.storage.prepared import WRITES
 from voucher.storage.read_only import DESPITE, is_read_only
 from voucher.storage.routing import turn_to_primary
 
@@ -42,7 +43,7 @@ def transaction(*, despite_read_only: bool = False, hasty: bool = False) -> Iter
     if not despite_read_only and is_read_only():
         raise PortalIsReadOnly()
     connection = session.connection(
-        execution_options={"writes": True, DESPITE: despite_read_only, HASTY: hasty}
+        execution_options={WRITES: True, DESPITE: despite_read_only, HASTY: hasty}
     )
     if hasty and connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
@@ -63,7 +64,7 @@ def transaction(*, despite_read_only: bool = False, hasty: bool = False) -> Iter
 def filling(engine: Engine) -> Iterator[Session]:
     """Fill an empty database, the portal's own or another one, in one transaction: all of it is kept, or nothing."""
     with Session(engine) as session:
-        session.connection(execution_options={"writes": True, DESPITE: True})
+        session.connection(execution_options={WRITES: True, DESPITE: True})
         yield session
         session.commit()
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
+from voucher.storage.prepared import WRITES
 from voucher.storage.read_only import DESPITE
 
 #: every change of state writes to one of these: who holds them lets nobody change anything
@@ -25,7 +26,7 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 def held_still(engine: Engine) -> Iterator[Connection]:
     """Read as of one moment, and let nobody write until the end: not even whoever knows nothing of read-only."""
     with engine.connect() as connection:
-        connection.execution_options(**{"writes": True, DESPITE: True})
+        connection.execution_options(**{WRITES: True, DESPITE: True})
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
             connection.exec_driver_sql(f"LOCK TABLE {', '.join(HELD)} IN SHARE MODE")
