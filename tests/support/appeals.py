@@ -6,6 +6,7 @@ from tests.support.cases import City, accepted_application, city, row
 from tests.support.city import officer, verified_firm
 from tests.support.claims import Claimed, checked_claim
 from tests.support.papers import paper
+from tests.support.ready_made import ready_made
 from voucher.access import Actor, Role
 from voucher.appeals.appeal import appeal_application, appeal_claim
 from voucher.appeals.models import Appeal
@@ -25,6 +26,7 @@ class Rejected:
     city: City
 
 
+@ready_made
 def rejected_application(here: City | None = None) -> Rejected:
     """Return an application that was rejected in the first review."""
     here, firm = here or city(), verified_firm()
@@ -33,6 +35,7 @@ def rejected_application(here: City | None = None) -> Rejected:
     return Rejected(pid, firm, here)
 
 
+@ready_made
 def rejected_claim() -> Claimed:
     """Return a claim that was rejected at the second check."""
     claim, approver = checked_claim(), officer(Role.APPROVER)

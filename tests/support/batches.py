@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.support.cases import row
 from tests.support.city import officer
 from tests.support.claims import Claimed, approved_claim
+from tests.support.ready_made import ready_made
 from voucher import clock
 from voucher.access import Actor, Role
 from voucher.agencies import public_notices
@@ -36,12 +37,14 @@ class Batched:
     maker: Actor
 
 
+@ready_made
 def draft_batch(*claims: Claimed) -> Batched:
     """Return a batch in preparation, by default with one claim of 3,000 yuan."""
     claims, maker = claims or (approved_claim(),), officer(Role.FINANCE)
     return Batched(make_batch(maker, [claim.pid for claim in claims]), claims, maker)
 
 
+@ready_made
 def locked_batch(*claims: Claimed) -> Batched:
     """Return a batch that waits for release."""
     batch = draft_batch(*claims)
@@ -50,6 +53,7 @@ def locked_batch(*claims: Claimed) -> Batched:
     return batch
 
 
+@ready_made
 def noticed_batch(*claims: Claimed) -> Batched:
     """Return a batch that waits for release and whose public notice has run out by now."""
     batch = locked_batch(*claims)
@@ -71,6 +75,7 @@ def show(batch_pid: str) -> None:
         noticed(batch_pid)
 
 
+@ready_made
 def released_batch(*claims: Claimed) -> Batched:
     """Return a batch whose lines may be paid."""
     batch = noticed_batch(*claims)
@@ -97,6 +102,7 @@ def invoices_in(batch: Batched) -> list[Invoice]:
     return list(db.session.scalars(statement))
 
 
+@ready_made
 def paid_batch(*claims: Claimed, reference: str = "BANK-1") -> Batched:
     """Return a batch whose first line is paid: the whole batch, if it has one claim."""
     batch = released_batch(*claims)

@@ -13,6 +13,7 @@ from tests.support.city import (
     policy_numbers,
 )
 from tests.support.papers import paper
+from tests.support.ready_made import ready_made
 from voucher import clock
 from voucher.access import Actor, District, Role
 from voucher.applications.allocate import allocate
@@ -42,6 +43,7 @@ class City:
     approver: Actor
 
 
+@ready_made
 def city(
     *,
     budget: int = 3_000_000,

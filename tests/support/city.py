@@ -6,6 +6,7 @@ from itertools import count
 from sqlalchemy import select
 
 from tests.support.papers import paper
+from tests.support.ready_made import ready_made
 from voucher import clock
 from voucher.access import VISITOR, Actor, District, Role
 from voucher.accounts.models import Person, StaffRole
@@ -159,6 +160,7 @@ def firm_pid(actor: Actor) -> str:
         return session.get_one(Firm, actor.firm_id).pid
 
 
+@ready_made
 def verified_firm(**changed: object) -> Actor:
     """Return the administrator of a verified firm."""
     administrator = registered_firm(**changed)

@@ -7,6 +7,7 @@ from tests.support.cases import row
 from tests.support.city import officer
 from tests.support.orders import confirmed_order
 from tests.support.papers import paper
+from tests.support.ready_made import ready_made
 from tests.support.trade import Trade, trade
 from voucher import clock
 from voucher.access import Actor, Role
@@ -34,12 +35,14 @@ def invoice_number() -> str:
     return f"{clock.today():%y}332000{next(_numbers):012}"
 
 
+@ready_made
 def bare_claim(deal: Trade | None = None, *, price: int = 6_000, contract: int | None = None) -> Claimed:
     """Return a claim in preparation that proves nothing yet. Amounts are in yuan."""
     deal = deal or trade()
     return Claimed(start_claim(deal.agency, confirmed_order(deal, price=price, contract=contract)), deal)
 
 
+@ready_made
 def draft_claim(
     deal: Trade | None = None,
     *,
@@ -66,6 +69,7 @@ def draft_claim(
     return claim
 
 
+@ready_made
 def submitted_claim(deal: Trade | None = None, **proofs: int) -> Claimed:
     """Return a claim that waits for the first check; `proofs` as of `draft_claim`."""
     claim = draft_claim(deal, **proofs)  # type: ignore[arg-type]
@@ -73,6 +77,7 @@ def submitted_claim(deal: Trade | None = None, **proofs: int) -> Claimed:
     return claim
 
 
+@ready_made
 def checked_claim(deal: Trade | None = None, **proofs: int) -> Claimed:
     """Return a claim that waits for the second check."""
     claim = submitted_claim(deal, **proofs)
@@ -81,6 +86,7 @@ def checked_claim(deal: Trade | None = None, **proofs: int) -> Claimed:
     return Claimed(claim.pid, claim.trade, reviewer)
 
 
+@ready_made
 def approved_claim(deal: Trade | None = None, **proofs: int) -> Claimed:
     """Return a claim whose amount is payable."""
     claim, approver = checked_claim(deal, **proofs), officer(Role.APPROVER)

@@ -10,6 +10,7 @@ from tests.support.cases import row
 from tests.support.city import officer
 from tests.support.claims import Claimed, approved_claim
 from tests.support.papers import paper
+from tests.support.ready_made import ready_made
 from voucher import clock
 from voucher.access import Actor, Role
 from voucher.clawback.decide import decide_clawback
@@ -41,6 +42,7 @@ def order_of(claim: Claimed) -> str:
     return db.session.scalars(statement).one()
 
 
+@ready_made
 def paid_claim() -> Claimed:
     """Return a claim of 3,000 yuan that was paid."""
     claim = approved_claim()
@@ -48,6 +50,7 @@ def paid_claim() -> Claimed:
     return claim
 
 
+@ready_made
 def proposed_clawback(
     claim: Claimed | None = None,
     *,
@@ -70,6 +73,7 @@ def proposed_clawback(
     return proposal, claim
 
 
+@ready_made
 def issued_clawback(
     claim: Claimed | None = None, *, yuan: int = 3_000, instalments: int = 1, debtor: Debtor = Debtor.AGENCY
 ) -> ClaimedBack:

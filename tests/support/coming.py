@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from tests.support.cases import City, draft_application
 from tests.support.city import appropriated_year, catalogue, officer, policy_numbers, verified_firm
+from tests.support.ready_made import ready_made
 from voucher import clock
 from voucher.access import Actor, Role
 from voucher.applications.prequalify import ask_prequalification
@@ -15,6 +16,7 @@ from voucher.rounds.states import Mode
 from voucher.storage import db
 
 
+@ready_made
 def coming_city(*, budget: int = 3_000_000, days: int = 7, prequalified_only: bool = True) -> City:
     """Return a city with a first-come round that opens in so many days and lasts a month."""
     appropriated_year(budget)

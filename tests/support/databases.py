@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 # One statement empties every table and restarts every sequence. As a replica no trigger fires: neither the
 # ones that keep the books append-only, nor those of foreign keys.
@@ -22,6 +22,26 @@ BEGIN
   PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
      FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$
+""")
+
+_TABLES = text("""
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+  AND relname <> 'alembic_version'
+""")
+# Rows are kept as text: a table for each would take the server longer to make than what is kept.
+_KEPT_ROWS = """
+CREATE SCHEMA IF NOT EXISTS kept;
+CREATE UNLOGGED TABLE IF NOT EXISTS kept.rows (name text, relation text, texts text[], PRIMARY KEY (name, relation))
+"""
+_ROWS_BACK = """
+INSERT INTO public."{table}" SELECT (one).* FROM (
+  SELECT unnest(texts)::public."{table}" AS one FROM kept.rows WHERE name = '{name}' AND relation = '{table}' OFFSET 0
+)
+"""
+_SEQUENCES = text("""
+SELECT format('SELECT setval(%L, %s)', format('%I.%I', schemaname, sequencename), last_value)
+FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
 """)
 
 
@@ -92,6 +112,7 @@ class PostgresDatabases:
         self._url = make_url(server_url)
         self._prefix = prefix
         self._names: set[str] = set()
+        self._ways_back: dict[str, str] = {}
         self._server = create_engine(self._url, isolation_level="AUTOCOMMIT")
         migrate(self._create("template", of="template0"))
 
@@ -103,12 +124,17 @@ class PostgresDatabases:
             connection.execute(_EMPTY_POSTGRES)
 
     def keep(self, engine: Engine, name: str) -> None:
-        engine.dispose()
-        self._create(name, of=str(engine.url.database))
+        with engine.begin() as connection:
+            connection.exec_driver_sql(_KEPT_ROWS)
+            full = [table for (table,) in connection.execute(_TABLES) if _keep_rows(connection, name, table)]
+            steps = ["SET LOCAL session_replication_role = replica"]
+            steps += [_ROWS_BACK.format(name=name, table=table) for table in full]
+            self._ways_back[name] = "; ".join([*steps, *connection.scalars(_SEQUENCES)])
 
     def bring_back(self, engine: Engine, name: str) -> None:
-        engine.dispose()
-        self._create(str(engine.url.database).removeprefix(f"{self._prefix}_"), of=f"{self._prefix}_{name}")
+        with engine.begin() as connection:
+            connection.execute(_EMPTY_POSTGRES)
+            connection.exec_driver_sql(self._ways_back[name])
 
     def forget(self) -> None:
         with self._server.connect() as connection:
@@ -123,3 +149,11 @@ class PostgresDatabases:
             connection.exec_driver_sql(f'CREATE DATABASE "{full_name}" TEMPLATE "{of}"')
         self._names.add(full_name)
         return self._url.set(database=full_name).render_as_string(hide_password=False)
+
+
+def _keep_rows(connection: Connection, name: str, table: str) -> bool:
+    keeping = f'''
+        INSERT INTO kept.rows SELECT '{name}', '{table}', array_agg(one::text) FROM public."{table}" AS one
+        HAVING count(*) > 0
+    '''
+    return connection.exec_driver_sql(keeping).rowcount > 0

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.support.cases import row
 from tests.support.orders import running_order
+from tests.support.ready_made import ready_made
 from tests.support.trade import Trade, trade
 from voucher.disputes.dispute import answer_dispute, open_dispute
 from voucher.disputes.models import Dispute
@@ -19,6 +20,7 @@ class Disputed:
     trade: Trade
 
 
+@ready_made
 def opened_dispute(deal: Trade | None = None, *, order_pid: str | None = None) -> Disputed:
     """Return a dispute that the firm opened about an order, by default one in service."""
     deal = deal or trade()
@@ -26,6 +28,7 @@ def opened_dispute(deal: Trade | None = None, *, order_pid: str | None = None) -
     return Disputed(open_dispute(deal.firm, order_pid, Ground.DELAY, "约定的交付时间已过。"), order_pid, deal)
 
 
+@ready_made
 def answered_dispute(deal: Trade | None = None, *, order_pid: str | None = None) -> Disputed:
     """Return a dispute in which both sides were heard."""
     disputed = opened_dispute(deal, order_pid=order_pid)

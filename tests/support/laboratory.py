@@ -18,6 +18,7 @@ from config import Config
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.pages import Client
 from tests.support.postgres import PostgresServer
+from tests.support.ready_made import Shelf
 from voucher import clock
 from voucher.app import create_app
 from voucher.storage.database import db
@@ -32,8 +33,11 @@ class Laboratory:
         self.app = create_app(settings(databases.copy("work"), documents))
         with self.app.app_context():
             self.engine: Engine = db.engine
+        self.shelf = Shelf(databases, self.engine)
         if self.engine.dialect.name == "postgresql":
             event.listen(self.engine, "rollback", _only_reads_if_it_says_so, insert=True)
+        else:
+            event.listen(self.engine, "connect", _waits_for_no_disk)
 
     def empty(self) -> None:
         self.databases.empty(self.engine)
@@ -56,6 +60,11 @@ def _only_reads_if_it_says_so(connection: Connection) -> None:
         if driver and driver.info.transaction_status is TransactionStatus.INTRANS:
             changed = driver.execute("SELECT pg_current_xact_id_if_assigned()").fetchone()
             assert changed == (None,) or connection.get_execution_options().get(WRITES)
+
+
+def _waits_for_no_disk(connection: Any, _record: Any) -> None:
+    """As the PostgreSQL of the tests: what pulls the plug has databases of its own."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def settings(database_url: str, documents: Path) -> Config:
@@ -127,11 +136,14 @@ def bare_app() -> Flask:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def laboratory(request: pytest.FixtureRequest, laboratories: Callable[[str], Laboratory]) -> Laboratory:
+def laboratory(
+    request: pytest.FixtureRequest, laboratories: Callable[[str], Laboratory]
+) -> Iterator[Laboratory]:
     """An application with an empty database, on each engine in turn."""
     chosen = laboratories(request.param)
     chosen.empty()
-    return chosen
+    with chosen.shelf.open():
+        yield chosen
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from tests.support.cases import row
 from tests.support.city import officer
 from tests.support.claims import Claimed
 from tests.support.papers import paper
+from tests.support.ready_made import ready_made
 from voucher import clock
 from voucher.access import VISITOR, Actor, Role
 from voucher.publicity.file_objection import file_objection
@@ -24,6 +25,7 @@ class Objected:
     publisher: Actor
 
 
+@ready_made
 def filed_objection(*claims: Claimed, objector: Actor = VISITOR) -> Objected:
     """Return an objection to the first claim of a batch that is shown now."""
     batch, publisher = locked_batch(*claims), officer(Role.APPROVER)

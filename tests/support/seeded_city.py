@@ -28,6 +28,7 @@ from tests.support.papers import paper
 from tests.support.people import mailed_secret, plain_letter
 from tests.support.side import LARGE_CAP, PRICE, Side, side
 from tests.support.supervision import supervised
+from tests.support.terms import in_force
 from tests.support.windows import finished_session, window_clerk
 from tests.support.years import closed_accounts_of
 from voucher import clock
@@ -98,6 +99,7 @@ def seeded_city() -> SeededCity:
     pids |= {"objection": object_to(pids["notice"])}
     everybody = [*people.values(), foreign.firm, foreign.agency, foreign.firm_user, foreign.agency_user]
     pids["certificate"] = _certified()
+    in_force(Terms(delivery_hours=0))  # every order here was delivered on the day of its contract
     raise_warnings()
     pids["warning"] = warnings(Wanted(kind=WarningKind.SAME_PAPER)).lines[0].pid
     secrets = {who: _signed_in(who) for who in everybody}

@@ -17,6 +17,7 @@ from tests.support.city import (
     policy_numbers,
     verified_firm,
 )
+from tests.support.ready_made import ready_made
 from voucher.access import Actor, Role
 from voucher.accounts.people import NewPerson, add_person, grant_membership
 from voucher.issuance.models import Voucher
@@ -37,6 +38,7 @@ class Trade:
     listing_pid: str
 
 
+@ready_made
 def trade(
     *, face: int = 10_000, ratio_bp: int = 5000, divisible: bool = True, use_by: date | None = None
 ) -> Trade:
