@@ -93,7 +93,9 @@ def test_two_people_move_a_quota_and_both_steps_are_written_down(here: City):
     assert available("GL") == NOTHING
     decide_quota(approver, proposal, approve=True)
     lines = db.session.execute(
-        select(AuditEvent.event, AuditEvent.person_id).where(AuditEvent.event.like("%quota%"))
+        select(AuditEvent.event, AuditEvent.person_id)
+        .where(AuditEvent.event.like("%quota%"))
+        .order_by(AuditEvent.id)
     ).all()
     assert [tuple(line) for line in lines] == [
         ("propose-quota", finance.person_id),
