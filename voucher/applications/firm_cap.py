@@ -1,8 +1,9 @@
 """How much a firm may still be granted in a year: the cap counts what its vouchers hold, net of what came back."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -44,16 +45,28 @@ def require_under_cap(session: Session, firm_id: int, face: Money, cap: Money) -
         raise AboveFirmCap(left=left)
 
 
+def held_by(voucher_ids: Select[tuple[int]], *columns: Any) -> Select[Any]:
+    """Select from the allocated money of some vouchers and of their orders, looked up by its addresses."""
+    chosen, kind = voucher_ids.subquery(), LedgerAccount.holder.type
+    own = select(literal(Holder.VOUCHER, kind).label("holder"), chosen.c.id.label("holder_id"))
+    ordered = select(literal(Holder.ORDER, kind), orders.c.id).join(
+        chosen, chosen.c.id == orders.c.voucher_id
+    )
+    holders = union_all(own, ordered).subquery()
+    return (
+        select(*columns)
+        .select_from(holders)
+        .join(
+            LedgerAccount,
+            (LedgerAccount.holder == holders.c.holder) & (LedgerAccount.holder_id == holders.c.holder_id),
+        )
+        .where(LedgerAccount.stage.in_(ALLOCATED))
+    )
+
+
 _ISSUED = select(vouchers.c.id).where(
     vouchers.c.firm_id == bindparam("firm"),
     vouchers.c.issued_at >= bindparam("first"),
     vouchers.c.issued_at < bindparam("after"),
 )
-_ORDERED = select(orders.c.id).where(orders.c.voucher_id.in_(_ISSUED))
-_HELD = select(func.coalesce(func.sum(LedgerAccount.balance_fen), 0)).where(
-    LedgerAccount.stage.in_(ALLOCATED),
-    or_(
-        (LedgerAccount.holder == Holder.VOUCHER) & LedgerAccount.holder_id.in_(_ISSUED),
-        (LedgerAccount.holder == Holder.ORDER) & LedgerAccount.holder_id.in_(_ORDERED),
-    ),
-)
+_HELD = held_by(_ISSUED, func.coalesce(func.sum(LedgerAccount.balance_fen), 0))

@@ -25,6 +25,7 @@ from voucher.storage import db
 from voucher.storage.counting import count_by
 from voucher.storage.matching import contains
 from voucher.storage.paging import PAGE_SIZE, Page, newest_first, oldest_first, page_of
+from voucher.storage.prepared import spelled_out
 
 _PLACES = 10**12  # in a page's place, room for the id below the day
 
@@ -92,7 +93,9 @@ def queue(actor: Actor, tab: StaffTab, *, text: str = "", after: int | None = No
 def count_queue(actor: Actor) -> dict[StaffTab, int]:
     """Return how many applications each tab holds; of very many as `count_by` says. One query."""
     require_all(actor, Action.APPLICATION_READ)
-    found = select(Application).join(Firm, Firm.id == Application.firm_id).where(_in_district(actor))
+    found = select(Application).where(_in_district(actor))
+    if actor.district:
+        found = found.join(Firm, Firm.id == Application.firm_id)
     by_state = count_by(found, Application.state, list(ApplicationState))
     return {tab: sum(by_state[state] for state in states) for tab, states in OF_STAFF.items()}
 
@@ -137,7 +140,7 @@ def _urgent_first(statement: Select[Any], after: int | None) -> Select[Any]:
         last = date.fromordinal(min(max(day, 1), date.max.toordinal()))
         place = tuple_(_due(), Application.id)
         statement = statement.where(place > tuple_(literal(last, Date()), literal(row_id)))
-    return statement.order_by(_due(), Application.id).limit(PAGE_SIZE + 1)
+    return statement.order_by(_due(), Application.id).limit(spelled_out(PAGE_SIZE + 1))
 
 
 def _due() -> ColumnElement[date]:

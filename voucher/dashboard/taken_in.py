@@ -17,6 +17,7 @@ from voucher.orders.states import OrderState
 from voucher.storage import Moment, db
 from voucher.storage.paging import PAGE_SIZE
 from voucher.storage.places import moment_at, place_of, read_place, write_place
+from voucher.storage.prepared import spelled_out
 from voucher.wording import N_, Labelled
 
 
@@ -59,7 +60,7 @@ def taken_in(actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE) -
     require(actor, Action.ASSIST_SESSION_OPEN)
     found = union_all(*_filed_by(actor)).subquery()
     order = (found.c.filed_at, found.c.place, found.c.key)
-    statement = select(found).order_by(*(column.desc() for column in order)).limit(size + 1)
+    statement = select(found).order_by(*(column.desc() for column in order)).limit(spelled_out(size + 1))
     if here := read_place(after, count=3):
         filed, place, key = here
         moment = literal(moment_at(filed), Moment)

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from voucher.applications.firm_cap import cap_left
-from voucher.applications.later_tables import orders
+from voucher.applications.firm_cap import cap_left, held_by
 from voucher.budget.models import LedgerAccount
 from voucher.issuance.models import Voucher
 from voucher.issuance.states import VoucherState
-from voucher.ledger import ALLOCATED, NOTHING, Holder, Money, total
+from voucher.ledger import ALLOCATED, NOTHING, Money, total
 from voucher.refusal import Refusal
 from voucher.wording import N_
 
@@ -52,20 +51,16 @@ class Parts:
 
 def parts(session: Session, voucher_id: int) -> Parts:
     """Return where the voucher's money is. One query."""
-    of_orders = select(orders.c.id).where(orders.c.voucher_id == voucher_id)
-    rows = session.execute(
-        select(LedgerAccount.stage, func.sum(LedgerAccount.balance_fen))
-        .where(
-            LedgerAccount.stage.in_(ALLOCATED),
-            or_(
-                (LedgerAccount.holder == Holder.VOUCHER) & (LedgerAccount.holder_id == voucher_id),
-                (LedgerAccount.holder == Holder.ORDER) & LedgerAccount.holder_id.in_(of_orders),
-            ),
-        )
-        .group_by(LedgerAccount.stage)
-    )
+    rows = session.execute(_PARTS, {"voucher": voucher_id})
     at = {stage: Money(int(fen)) for stage, fen in rows}
     return Parts(*(at.get(stage, NOTHING) for stage in ALLOCATED))
+
+
+_PARTS = held_by(
+    select(Voucher.id).where(Voucher.id == bindparam("voucher")),
+    LedgerAccount.stage,
+    func.sum(LedgerAccount.balance_fen),
+).group_by(LedgerAccount.stage)
 
 
 def usable_on(voucher: Voucher, day: date) -> bool:

@@ -29,7 +29,7 @@ class Voucher(PublicId, Base):
     token: Mapped[str] = mapped_column(String(26), unique=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
     firm_id: Mapped[int] = mapped_column(ForeignKey("firm.id"))
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
     budget_year: Mapped[int] = mapped_column(ForeignKey("budget_year.id"))
     pool: Mapped[str] = mapped_column(String(12), default=GENERAL)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from voucher import clock
 from voucher.access import Action, Actor, require, require_all
+from voucher.budget.models import BudgetYear
 from voucher.catalogue.models import Category
 from voucher.firms.models import Firm
 from voucher.issuance.amounts import held_fen
@@ -101,7 +102,11 @@ def years_of(actor: Actor) -> list[int]:
     """Return the budget years that have vouchers, the latest first. One query."""
     require_all(actor, Action.VOUCHER_READ)
     return list(
-        db.session.scalars(select(Voucher.budget_year).distinct().order_by(Voucher.budget_year.desc()))
+        db.session.scalars(
+            select(BudgetYear.id)
+            .where(exists().where(Voucher.budget_year == BudgetYear.id))
+            .order_by(BudgetYear.id.desc())
+        )
     )
 
 

@@ -27,6 +27,7 @@ from voucher.storage import db
 from voucher.storage.counting import count_and_sum
 from voucher.storage.matching import contains
 from voucher.storage.paging import Page, newest_first, oldest_first, page_of
+from voucher.storage.prepared import spelled_out
 from voucher.wording import MOST_COUNTED
 
 
@@ -113,7 +114,7 @@ def claims_of_agency(agency_id: int, tab: AgencyTab, after: int | None = None) -
 
 def sums_of_agency(agency_id: int) -> dict[AgencyTab, Sum]:
     """Return what stands under each tab of an agency. Two queries."""
-    sums = _sums(select(Claim).where(Claim.agency_id == agency_id, _KEPT), OF_AGENCY)
+    sums = _sums(_with_order(select(Claim)).where(Claim.agency_id == agency_id, _KEPT), OF_AGENCY)
     return sums | {AgencyTab.CLAIMABLE: sum_claimable(agency_id)}
 
 
@@ -131,7 +132,10 @@ def queue(wanted: Wanted, person_id: int | None, after: int | None = None) -> Pa
 
 def sums_of_queue(wanted: Wanted) -> dict[StaffTab, Sum]:
     """Return what stands under each tab, narrowed as asked. One query."""
-    return _sums(_wanted(select(Claim), wanted), OF_STAFF)
+    anything = wanted == Wanted(tab=wanted.tab)
+    return _sums(
+        _with_order(select(Claim)) if anything else _wanted(_joined(select(Claim)), wanted), OF_STAFF
+    )
 
 
 def years() -> list[int]:
@@ -157,19 +161,23 @@ def _lines() -> Select[Any]:
 
 def _joined(statement: Select[Any]) -> Select[Any]:
     return (
-        statement.join(Order, Order.id == Claim.order_id)
+        _with_order(statement)
         .join(Firm, Firm.id == Claim.firm_id)
         .join(Agency, Agency.id == Claim.agency_id)
         .join(Item, Item.id == Order.item_id)
     )
 
 
+def _with_order(statement: Select[Any]) -> Select[Any]:
+    return statement.join(Order, Order.id == Claim.order_id)
+
+
 def _sums(claims: Select[Any], tabs: Mapping[Tab, tuple[ClaimState, ...]]) -> dict[Tab, Sum]:
     """Return what stands under each tab. One query."""
     parts = [
-        _joined(claims.where(Claim.state.in_(states)))
+        claims.where(Claim.state.in_(spelled_out(states, Claim.state.type)))
         .with_only_columns(_AMOUNT.label("fen"), maintain_column_froms=True)
-        .limit(MOST_COUNTED + 1)
+        .limit(spelled_out(MOST_COUNTED + 1))
         .subquery()
         for states in tabs.values()
     ]

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select, type_coerce
 
 from voucher.storage.database import db
+from voucher.storage.prepared import spelled_out
 from voucher.wording import MOST_COUNTED
 
 State = TypeVar("State")
@@ -27,7 +28,9 @@ def count_by(
     """Return how many rows are in each of the states; one more than `MOST_COUNTED` stands for any more. One query."""
     counts = [
         select(func.count())
-        .select_from(_some(statement.where(column == state), literal(1).label("one")))
+        .select_from(
+            _some(statement.where(column == spelled_out(state, column.type)), literal(1).label("one"))
+        )
         .scalar_subquery()
         for state in states
     ]
@@ -36,4 +39,5 @@ def count_by(
 
 def _some(statement: Select[Any], column: ColumnElement[Any]) -> Any:
     """Return that column of the list, of one row more than are counted."""
-    return statement.with_only_columns(column, maintain_column_froms=True).limit(MOST_COUNTED + 1).subquery()
+    only = statement.with_only_columns(column, maintain_column_froms=True)
+    return only.limit(spelled_out(MOST_COUNTED + 1)).subquery()

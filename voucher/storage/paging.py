@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Row, Select
 
 from voucher.storage.database import db
+from voucher.storage.prepared import spelled_out
 
 Line = TypeVar("Line")
 PAGE_SIZE = 25
@@ -29,7 +30,7 @@ def newest_first(
     """Order by `key` downwards, beginning below `after`, one line more than a page holds."""
     if after is not None:
         statement = statement.where(key < after)
-    return statement.order_by(key.desc()).limit(size + 1)
+    return statement.order_by(key.desc()).limit(spelled_out(size + 1))
 
 
 def oldest_first(
@@ -38,7 +39,7 @@ def oldest_first(
     """Order by `key` upwards, beginning above `after`, one line more than a page holds."""
     if after is not None:
         statement = statement.where(key > after)
-    return statement.order_by(key).limit(size + 1)
+    return statement.order_by(key).limit(spelled_out(size + 1))
 
 
 def page_of(
