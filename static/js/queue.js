@@ -34,6 +34,7 @@
     const began = performance.now();
     const left = Number(line.dataset.opensIn);
     const shown = line.querySelector("[data-left]");
+    const days = line.querySelector("[data-days]");
     const clock = line.querySelector("[data-server-clock]");
     const start = Number(clock.dataset.serverClock);
     holdButtons(true);
@@ -43,7 +44,9 @@
     function tick() {
       const passed = (performance.now() - began) / 1000;
       clock.textContent = timeOfDay(start + passed);
-      shown.textContent = duration(Math.max(0, Math.ceil(left - passed)));
+      const seconds = Math.max(0, Math.ceil(left - passed));
+      days.textContent = seconds < DAY ? "" : days.dataset.days.replace("#", Math.floor(seconds / DAY));
+      shown.textContent = timeOfDay(seconds);
       if (passed < left) return;
       window.clearInterval(timer);
       holdButtons(false);
@@ -57,15 +60,10 @@
     for (const button of document.querySelectorAll("[data-wait-for-opening] button")) button.disabled = hold;
   }
 
-  function duration(seconds) {
-    const days = Math.floor(seconds / DAY);
-    const parts = [Math.floor((seconds % DAY) / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
-    const time = parts.map((part) => String(part).padStart(2, "0")).join(":");
-    return days ? `${days} + ${time}` : time;
-  }
-
-  function timeOfDay(secondsOfDay) {
-    return duration(Math.floor(secondsOfDay) % DAY);
+  function timeOfDay(moment) {
+    const seconds = Math.floor(moment) % DAY;
+    const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+    return parts.map((part) => String(part).padStart(2, "0")).join(":");
   }
 
   for (const place of document.querySelectorAll("[data-look-again]")) lookAgain(place, 0);

@@ -9,6 +9,7 @@ from flask import Flask
 from tests.support.cases import city, draft_application, row
 from tests.support.city import verified_firm
 from tests.support.pages import Client, Page
+from voucher import clock
 from voucher.applications import draft
 from voucher.applications.models import Application
 
@@ -37,11 +38,20 @@ def test_the_second_tab_sees_both_texts_and_decides(act: Act, tabs: Callable[[st
     pid, first, second = tabs("purpose")
     first.submit(SAVE, purpose="第一份说明，三年规划。")
     both = second.submit(SAVE, status=422, purpose="第二份说明，五年规划。")
-    assert "第一份说明，三年规划。" in both.errors["purpose"]
+    assert "in another window or by a colleague. What you typed is still here" in both.errors["purpose"]
+    assert "Saved meanwhile: “第一份说明，三年规划。”. Save again" in both.errors["purpose"]
     assert "第二份说明，五年规划。" in both.html
     assert act(row, Application, pid).purpose == "第一份说明，三年规划。"
     both.submit(SAVE, purpose="第二份说明，五年规划。")
     assert act(row, Application, pid).purpose == "第二份说明，五年规划。"
+
+
+def test_the_second_tab_sees_the_day_that_was_saved(tabs: Callable[[str], tuple[str, Page, Page]]):
+    _, first, second = tabs("purpose")
+    day = clock.today().isoformat()
+    first.submit(SAVE, purpose="同一份说明，三年规划。", expected_on=day)
+    both = second.submit(SAVE, status=422, purpose="同一份说明，三年规划。")
+    assert f"“同一份说明，三年规划。”, to begin on {day}. Save again" in both.errors["purpose"]
 
 
 def test_the_second_tab_sees_the_other_choice(act: Act, tabs: Callable[[str], tuple[str, Page, Page]]):

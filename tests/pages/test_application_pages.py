@@ -12,6 +12,7 @@ from tests.support.cases import (
     accepted_application,
     city,
     draft_application,
+    issued_voucher,
     submitted_application,
 )
 from tests.support.catalogue import zh
@@ -92,6 +93,20 @@ def test_a_firm_walks_from_the_start_to_the_receipt(firm: Client):
     assert number in receipt.h1
     assert number in firm.get(receipt.path).h1
     assert firm.get("/applications/").click(number).h1 == zh("Application %(number)s", number=number)
+
+
+def test_the_start_says_what_is_left_for_the_firm_and_that_nothing_is(
+    act: Act, town: City, who: Actor, firm: Client
+):
+    left, used_up = zh("Left of it for your firm"), zh("Your vouchers of this year use up the cap")
+    start = firm.get("/applications/start")
+    assert f"{left} ¥20,000.00" in start.text
+    for amount in ("¥10,000.00", "¥0.00"):
+        assert used_up not in start.text
+        act(issued_voucher, town, who)
+        start = firm.get("/applications/start")
+        assert f"{left} {amount}" in start.text
+    assert used_up in start.text
 
 
 @pytest.mark.usefixtures("town")

@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.applications.faces import faces_for
+from voucher.applications.firm_cap import granted_in, left_of
 from voucher.applications.models import Application
 from voucher.applications.states import LIVE, ApplicationState, Prequalification
 from voucher.firms.models import Firm
@@ -43,6 +44,7 @@ class Call:
     closes_at: datetime
     faces: list[Money]
     cap: Money
+    left: Money  # of the cap, in the present year
     ratio_bp: int
     promise_days: int
     own_pid: str | None
@@ -61,12 +63,17 @@ class Call:
         return self.prequalified_only and self.wait is None and not qualified
 
     @property
+    def is_used_up(self) -> bool:
+        """Whether the cap leaves less this year than any face value."""
+        return bool(self.faces) and self.left < min(self.faces)
+
+    @property
     def own_is_draft(self) -> bool:
         return self.own_state is ApplicationState.DRAFT
 
 
 def open_calls(actor: Actor) -> tuple[list[Call], Obstacle | None]:
-    """Return the rounds, those that close soonest first, and what stands in the way. Two queries.
+    """Return the rounds, those that close soonest first, and what stands in the way. Three queries.
 
     Raises:
         NotFound: The actor acts for no firm.
@@ -89,11 +96,12 @@ def open_calls(actor: Actor) -> tuple[list[Call], Obstacle | None]:
         .where(or_(takes_applications(clock.now()), can_be_prepared_for(clock.now())))
         .order_by(Round.closes_at, Round.id)
     ).all()
-    calls = [_call(firm, *row) for row in rows]
+    granted = granted_in(db.session(), firm.id, clock.budget_year())
+    calls = [_call(firm, granted, *row) for row in rows]
     return calls, _obstacle(firm, calls)
 
 
-def _call(firm: Firm, call: Round, policy: Policy, own: Application | None) -> Call:
+def _call(firm: Firm, granted: Money, call: Round, policy: Policy, own: Application | None) -> Call:
     return Call(
         pid=call.pid,
         number=call.number,
@@ -104,6 +112,7 @@ def _call(firm: Firm, call: Round, policy: Policy, own: Application | None) -> C
         closes_at=call.closes_at,
         faces=faces_for(policy.faces, firm.size_confirmed),
         cap=policy.cap_per_firm_fen,
+        left=left_of(policy.cap_per_firm_fen, granted),
         ratio_bp=policy.ratio_bp,
         promise_days=policy.promise_days,
         own_pid=own.pid if own else None,

@@ -29,9 +29,18 @@ def cap_left(session: Session, firm_id: int, year: int, cap: Money) -> Money:
 
     What was given back, revoked or expired does not count; a voucher counts in the year in which it was issued.
     """
+    return left_of(cap, granted_in(session, firm_id, year))
+
+
+def granted_in(session: Session, firm_id: int, year: int) -> Money:
+    """Return what a firm's vouchers that were issued in the calendar year hold or have paid. One query."""
     first, after = clock.moment_of(date(year, 1, 1)), clock.moment_of(date(year + 1, 1, 1))
-    held = session.scalar(_HELD, {"firm": firm_id, "first": first, "after": after})
-    return Money(max(0, cap.fen - int(held or 0)))
+    return Money(int(session.scalar(_HELD, {"firm": firm_id, "first": first, "after": after}) or 0))
+
+
+def left_of(cap: Money, granted: Money) -> Money:
+    """Return what a cap leaves."""
+    return Money(max(0, cap.fen - granted.fen))
 
 
 def require_under_cap(session: Session, firm_id: int, face: Money, cap: Money) -> None:

@@ -23,10 +23,19 @@ class DescribedMeanwhile(SavedMeanwhile):
     """The description is another one now."""
 
     next_step = N_(
-        "What you typed is still here and not recorded yet. Saved meanwhile: “%(purpose)s” (begin: %(day)s). "
+        "What you typed is still here and not recorded yet. Saved meanwhile: “%(purpose)s”. "
         "Save again to replace it, or go back to keep it."
     )
     field: ClassVar[str | None] = "purpose"
+
+
+class DatedMeanwhile(DescribedMeanwhile):
+    """The description or its day is another one now."""
+
+    next_step = N_(
+        "What you typed is still here and not recorded yet. Saved meanwhile: “%(purpose)s”, to begin on %(day)s. "
+        "Save again to replace it, or go back to keep it."
+    )
 
 
 class ChosenMeanwhile(SavedMeanwhile):
@@ -54,7 +63,9 @@ def require_same_description(
     """
     kept = (application.purpose, application.expected_on)
     if seen and seen != mark_of(*kept) and kept != (purpose, expected_on):
-        raise DescribedMeanwhile(purpose=application.purpose, day=application.expected_on or "-")
+        if application.expected_on is None:
+            raise DescribedMeanwhile(purpose=application.purpose)
+        raise DatedMeanwhile(purpose=application.purpose, day=application.expected_on)
 
 
 def require_same_choice(

@@ -18,9 +18,13 @@ class Countdown:
 
     @property
     def left(self) -> str:
-        """The wait as `2 + 03:15:00`: days, and hours, minutes, seconds."""
-        days, rest = divmod(int(self.seconds_left), _DAY)
-        return f"{days} + {_time(rest)}" if days else _time(rest)
+        """The wait on its last day as `03:15:00`: hours, minutes, seconds; `days` come before it."""
+        return _time(int(self.seconds_left) % _DAY)
+
+    @property
+    def days(self) -> int:
+        """Whole days of the wait."""
+        return int(self.seconds_left) // _DAY
 
     @property
     def now(self) -> str:

@@ -11,6 +11,7 @@ from voucher.refusal import Refusal
 from voucher.web.formatting import message
 
 Value = TypeVar("Value")
+ENDS = ".。"  # of a title that is a sentence already
 
 
 class FormBase(FlaskForm):
@@ -32,7 +33,10 @@ class FormBase(FlaskForm):
         """Show a verb's refusal beside its field or above the form; 403 and 404 go on to their pages."""
         if refusal.status in (403, 404):
             raise refusal
-        text = f"{message(refusal.title, refusal.facts)} {message(refusal.next_step, refusal.facts)}"
+        happened = message(refusal.title, refusal.facts).rstrip(ENDS)
+        text = gettext(
+            "%(happened)s. %(next)s", happened=happened, next=message(refusal.next_step, refusal.facts)
+        )
         field = self._fields.get(refusal.field or "")
         if field is None:
             self.form_errors = [*self.form_errors, text]
