@@ -7,8 +7,9 @@ told anew from the audit trail.
 
 import logging
 import time
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Event, Lock, Thread
 from typing import cast
 
 from flask import Blueprint, Flask
@@ -31,12 +32,15 @@ class Saving:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._waiting: SimpleQueue[Answered] = SimpleQueue()
+        self._arrived = Event()
+        self._saving = Lock()  # held from the taking out of an answer until it is in the database
         self._beside = False
 
     def save(self, attempt: Attempt, answer: Answer) -> None:
         """Save the answer, or leave it to the thread."""
         if self._beside:
             self._waiting.put((attempt, answer))
+            self._arrived.set()
         else:
             _write([(attempt, answer)])
 
@@ -46,23 +50,28 @@ class Saving:
         Thread(target=self._go_on, name="answers", daemon=True).start()
 
     def finish(self) -> None:
-        """Save what still waits, before the process ends."""
-        self._save([])
+        """Save what still waits, and wait for what is being saved, before the process ends."""
+        self._save()
 
     def _go_on(self) -> None:
         while True:
-            self._save([self._waiting.get()])
+            self._arrived.wait()
+            self._arrived.clear()
+            self._save()
             time.sleep(GATHER)
 
-    def _save(self, some: list[Answered]) -> None:
-        try:
+    def _save(self) -> None:
+        with self._saving:
+            while some := self._some():
+                with self._app.app_context():
+                    _write(some)
+
+    def _some(self) -> list[Answered]:
+        some: list[Answered] = []
+        with suppress(Empty):
             while len(some) < MOST:
                 some.append(self._waiting.get_nowait())
-        except Empty:
-            pass
-        if some:
-            with self._app.app_context():
-                _write(some)
+        return some
 
 
 def save_answers(pages: Blueprint) -> None:
