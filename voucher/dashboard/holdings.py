@@ -55,6 +55,17 @@ def holdings(part: Slice, *columns: Any) -> Select[Any]:
     )
 
 
+def accounts_of(part: Slice) -> Select[Any]:
+    """Return the same accounts, for counting and adding up: of a slice of the whole year nothing else is read."""
+    if part != Slice(part.year, part.stage):
+        return holdings(part, LedgerAccount.id)
+    return select(LedgerAccount.id).where(
+        LedgerAccount.budget_year == part.year,
+        LedgerAccount.stage.in_(part.stages),
+        LedgerAccount.balance_fen > 0,
+    )
+
+
 def all_holdings(*columns: Any) -> Select[Any]:
     """Return a select of `columns` over the accounts of all years that hold allocated money."""
     return (

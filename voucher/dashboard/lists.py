@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, String, func, select, type_coerce
 from voucher.agencies.models import Agency
 from voucher.budget.models import BudgetYear, LedgerAccount
 from voucher.catalogue.models import Category
-from voucher.dashboard.holdings import Slice, holdings
+from voucher.dashboard.holdings import Slice, accounts_of, holdings
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money, Stage
@@ -101,7 +101,7 @@ def every_holding_of_file(part: Slice, *, chinese: bool) -> Iterator[Sequence[Ro
 
 def sum_of(part: Slice) -> tuple[int, Money | None]:
     """Return how many holdings the slice has, and their money; of very many as `count_and_sum` says. One query."""
-    count, fen = count_and_sum(holdings(part, LedgerAccount.id), LedgerAccount.balance_fen)
+    count, fen = count_and_sum(accounts_of(part), LedgerAccount.balance_fen)
     return count, None if fen is None else Money(fen)
 
 
