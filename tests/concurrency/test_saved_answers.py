@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event, func, select
 
-from tests.support.browsers import Browser, carried, own_attempt
+from tests.support.browsers import Browser, beside, carried, own_attempt
 from tests.support.catalogue import zh
 from tests.support.city import officer
 from tests.support.crowd import Ready
@@ -106,8 +105,7 @@ def test_a_portal_that_is_stopped_has_saved_every_answer_it_gave(
     another_database: Callable[[], str], tmp_path: Path
 ):
     with opening(LiveServer(tmp_path, another_database()), firms=FORMS, budget=500_000) as town:
-        with ThreadPoolExecutor(1) as thread:  # where no browser's own loop runs
-            statuses = thread.submit(asyncio.run, _hand_in(town.server.port, town.ready)).result()
+        statuses = beside(_hand_in(town.server.port, town.ready))
         town.server.stop()
         saved = select(func.count()).where(AnsweredRequest.status == 302)
         assert statuses == [302] * FORMS

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.support.cases import city, issued_voucher
 from tests.support.city import officer, verified_firm
 from tests.support.roles import RoledCity, opened
+from tests.support.statements import plans
 from voucher import clock
 from voucher.access import Role
 from voucher.audit.queries import Question, events
@@ -35,24 +36,7 @@ def lived_in(roled_city: RoledCity) -> Iterator[RoledCity]:
 
 def parts_read(engine: Engine, question: Callable[[], object]) -> set[str]:
     """Return the partitions that PostgreSQL would read to answer the question."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        asked.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        question()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    with engine.connect() as connection:
-        plans = [
-            connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars().all()
-            for statement, parameters in asked
-            if statement.startswith("SELECT")
-        ]
-    words = {word for plan in plans for line in plan for word in line.split()}
-    return {word for word in words if is_partition(word)}
+    return {word for plan in plans(engine, question) for word in plan.split() if is_partition(word)}
 
 
 def lines_of(city: RoledCity, table: str) -> list[tuple[str, ...]]:

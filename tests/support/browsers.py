@@ -3,9 +3,13 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from urllib.parse import urlencode
+
+Result = TypeVar("Result")
 
 PATIENCE = 120.0  # seconds for one answer, as browsers have it
 OK = 200
@@ -14,6 +18,12 @@ _HIDDEN = re.compile(r'<input[^>]*\btype="hidden"[^>]*>')
 _NAME, _VALUE = re.compile(r'\bname="([^"]*)"'), re.compile(r'\bvalue="([^"]*)"')
 #: what a form carries unseen: its token, the key of the attempt, the amount that was shown
 _CARRIED = ("csrf_token", "request_key", "seen")
+
+
+def beside(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run something asynchronous in a thread of its own, where no browser's own loop runs, and wait for it."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @dataclass(frozen=True, slots=True)

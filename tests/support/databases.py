@@ -7,28 +7,26 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
+_OWN_TABLES = """
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+  AND relname <> 'alembic_version'
+"""
 # One statement empties every table and restarts every sequence. As a replica no trigger fires: neither the
 # ones that keep the books append-only, nor those of foreign keys.
-_EMPTY_POSTGRES = text("""
+_EMPTY_POSTGRES = text(f"""
 DO $$
 DECLARE found record;
 BEGIN
   SET LOCAL session_replication_role = replica;
-  FOR found IN SELECT relname AS name FROM pg_class
-               WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-                 AND relname <> 'alembic_version' LOOP
-    EXECUTE format('DELETE FROM %I', found.name);
+  FOR found IN {_OWN_TABLES} LOOP
+    EXECUTE format('DELETE FROM %I', found.relname);
   END LOOP;
   PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
      FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$
 """)
 
-_TABLES = text("""
-SELECT relname FROM pg_class
-WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-  AND relname <> 'alembic_version'
-""")
 # Rows are kept as text: a table for each would take the server longer to make than what is kept.
 _KEPT_ROWS = """
 CREATE SCHEMA IF NOT EXISTS kept;
@@ -126,7 +124,11 @@ class PostgresDatabases:
     def keep(self, engine: Engine, name: str) -> None:
         with engine.begin() as connection:
             connection.exec_driver_sql(_KEPT_ROWS)
-            full = [table for (table,) in connection.execute(_TABLES) if _keep_rows(connection, name, table)]
+            full = [
+                table
+                for (table,) in connection.exec_driver_sql(_OWN_TABLES)
+                if _keep_rows(connection, name, table)
+            ]
             steps = ["SET LOCAL session_replication_role = replica"]
             steps += [_ROWS_BACK.format(name=name, table=table) for table in full]
             self._ways_back[name] = "; ".join([*steps, *connection.scalars(_SEQUENCES)])

@@ -8,6 +8,7 @@ from tests.support.city import verified_firm
 from tests.support.claims import approved_claim
 from tests.support.laboratory import Laboratory
 from tests.support.orders import confirmed_order, placed_order
+from tests.support.ready_made import ready_made
 from tests.support.trade import another_voucher, trade
 from voucher import clock
 from voucher.access import Actor, District
@@ -23,29 +24,18 @@ from voucher.rounds.states import Mode
 #: What the year below has at each stage, in yuan: five vouchers of 10,000 are allocated, one was given back.
 SPREAD = {"outstanding": 35_000, "locked": 2_000, "redeemed": 3_000, "payable": 3_000, "paid": 7_000}
 RESERVED = 10_000
-KEPT = "spread"
 FIRMS = 4
 
 
-@pytest.fixture(scope="session")
-def laboratories_with_spread() -> set[Laboratory]:
-    """Where the year below was built already."""
-    return set()
-
-
 @pytest.fixture
-def spread(laboratory: Laboratory, laboratories_with_spread: set[Laboratory]) -> int:
-    """The running year, its money at every stage: built once on each engine, then brought back."""
-    if laboratory in laboratories_with_spread:
-        laboratory.bring_back(KEPT)
-    else:
-        with laboratory.app.app_context():
-            _spread_year()
-        laboratory.keep(KEPT)
-        laboratories_with_spread.add(laboratory)
+def spread(laboratory: Laboratory) -> int:
+    """The running year, its money at every stage."""
+    with laboratory.app.app_context():
+        _spread_year()
     return clock.budget_year()
 
 
+@ready_made
 def _spread_year() -> None:
     """Let money of the running year stand at every stage of the allocated, and some be reserved."""
     accepted_application(city(mode=Mode.FIRST_COME), verified_firm())

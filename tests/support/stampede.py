@@ -6,10 +6,9 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from tests.support.browsers import OK, Browser, Page, carried, own_attempt
+from tests.support.browsers import OK, Browser, Page, beside, carried, own_attempt
 from tests.support.crowd import Ready
 
 LOOKS_AGAIN = re.compile(r'data-look-again="([\d.]+)"')
@@ -31,8 +30,7 @@ class Stampede:
 
 def stampede(port: int, ready: Sequence[Ready], *, within: float = 1.0) -> Stampede:
     """Let everybody submit at some moment of `within` seconds, and return when the last has an answer."""
-    with ThreadPoolExecutor(1) as thread:  # where no browser's own loop runs
-        return thread.submit(asyncio.run, _stampede(port, ready, within)).result()
+    return beside(_stampede(port, ready, within))
 
 
 async def _stampede(port: int, ready: Sequence[Ready], within: float) -> Stampede:

@@ -71,6 +71,11 @@ class Call:
     def own_is_draft(self) -> bool:
         return self.own_state is ApplicationState.DRAFT
 
+    @property
+    def is_filed(self) -> bool:
+        """Whether the firm has handed in an application in this round."""
+        return self.own_pid is not None and not self.own_is_draft
+
 
 def open_calls(actor: Actor) -> tuple[list[Call], Obstacle | None]:
     """Return the rounds, those that close soonest first, and what stands in the way. Three queries.

@@ -24,8 +24,7 @@ from voucher.rounds.models import Policy, Round
 from voucher.storage import db
 from voucher.storage.counting import count_by
 from voucher.storage.matching import contains
-from voucher.storage.paging import PAGE_SIZE, Page, newest_first, oldest_first, page_of
-from voucher.storage.prepared import spelled_out
+from voucher.storage.paging import Page, newest_first, oldest_first, one_page, page_of
 
 _PLACES = 10**12  # in a page's place, room for the id below the day
 
@@ -126,10 +125,7 @@ def _in_district(actor: Actor) -> ColumnElement[bool]:
 
 def _by_state(which: ColumnElement[bool]) -> Counter[ApplicationState]:
     rows = db.session.execute(
-        select(Application.state, func.count())
-        .join(Firm, Firm.id == Application.firm_id)
-        .where(which)
-        .group_by(Application.state)
+        select(Application.state, func.count()).where(which).group_by(Application.state)
     )
     return Counter({row[0]: row[1] for row in rows})
 
@@ -140,7 +136,7 @@ def _urgent_first(statement: Select[Any], after: int | None) -> Select[Any]:
         last = date.fromordinal(min(max(day, 1), date.max.toordinal()))
         place = tuple_(_due(), Application.id)
         statement = statement.where(place > tuple_(literal(last, Date()), literal(row_id)))
-    return statement.order_by(_due(), Application.id).limit(spelled_out(PAGE_SIZE + 1))
+    return one_page(statement.order_by(_due(), Application.id))
 
 
 def _due() -> ColumnElement[date]:

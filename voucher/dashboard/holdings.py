@@ -50,20 +50,14 @@ class Slice:
 
 def holdings(part: Slice, *columns: Any) -> Select[Any]:
     """Return a select of `columns` over the accounts of the slice that hold money."""
-    return all_holdings(*columns).where(
-        LedgerAccount.budget_year == part.year, LedgerAccount.stage.in_(part.stages), *_narrowed(part)
-    )
+    return all_holdings(*columns).where(*_of_year(part), *_narrowed(part))
 
 
 def accounts_of(part: Slice) -> Select[Any]:
     """Return the same accounts, for counting and adding up: of a slice of the whole year nothing else is read."""
     if part != Slice(part.year, part.stage):
         return holdings(part, LedgerAccount.id)
-    return select(LedgerAccount.id).where(
-        LedgerAccount.budget_year == part.year,
-        LedgerAccount.stage.in_(part.stages),
-        LedgerAccount.balance_fen > 0,
-    )
+    return select(LedgerAccount.id).where(*_HOLDING, *_of_year(part))
 
 
 def all_holdings(*columns: Any) -> Select[Any]:
@@ -76,7 +70,7 @@ def all_holdings(*columns: Any) -> Select[Any]:
         .join(Firm, Firm.id == Voucher.firm_id)
         .join(Category, Category.code == Voucher.category_code)
         .outerjoin(Agency, Agency.id == Order.agency_id)
-        .where(LedgerAccount.stage.in_(ALLOCATED), LedgerAccount.balance_fen > 0)
+        .where(*_HOLDING)
     )
 
 
@@ -88,6 +82,13 @@ def end_of_month(year: int, month: int) -> datetime:
 def amount() -> ColumnElement[int]:
     """Return the sum of money, in fen."""
     return func.coalesce(func.sum(LedgerAccount.balance_fen), 0)
+
+
+_HOLDING = (LedgerAccount.stage.in_(ALLOCATED), LedgerAccount.balance_fen > 0)
+
+
+def _of_year(part: Slice) -> tuple[ColumnElement[bool], ...]:
+    return LedgerAccount.budget_year == part.year, LedgerAccount.stage.in_(part.stages)
 
 
 def _narrowed(part: Slice) -> list[ColumnElement[bool]]:

@@ -15,9 +15,8 @@ from voucher.firms.states import FirmDraftState
 from voucher.orders.models import Order
 from voucher.orders.states import OrderState
 from voucher.storage import Moment, db
-from voucher.storage.paging import PAGE_SIZE
+from voucher.storage.paging import PAGE_SIZE, one_page
 from voucher.storage.places import moment_at, place_of, read_place, write_place
-from voucher.storage.prepared import spelled_out
 from voucher.wording import N_, Labelled
 
 
@@ -60,7 +59,7 @@ def taken_in(actor: Actor, *, after: str | None = None, size: int = PAGE_SIZE) -
     require(actor, Action.ASSIST_SESSION_OPEN)
     found = union_all(*_filed_by(actor)).subquery()
     order = (found.c.filed_at, found.c.place, found.c.key)
-    statement = select(found).order_by(*(column.desc() for column in order)).limit(spelled_out(size + 1))
+    statement = one_page(select(found).order_by(*(column.desc() for column in order)), size)
     if here := read_place(after, count=3):
         filed, place, key = here
         moment = literal(moment_at(filed), Moment)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from voucher import clock
 from voucher.access import Action, Actor, require, require_all
-from voucher.budget.models import BudgetYear
+from voucher.budget.queries import years_with
 from voucher.catalogue.models import Category
 from voucher.firms.models import Firm
 from voucher.issuance.amounts import held_fen
@@ -101,13 +101,7 @@ def total_of(actor: Actor, wanted: Wanted) -> tuple[int, Money | None]:
 def years_of(actor: Actor) -> list[int]:
     """Return the budget years that have vouchers, the latest first. One query."""
     require_all(actor, Action.VOUCHER_READ)
-    return list(
-        db.session.scalars(
-            select(BudgetYear.id)
-            .where(exists().where(Voucher.budget_year == BudgetYear.id))
-            .order_by(BudgetYear.id.desc())
-        )
-    )
+    return years_with(Voucher.budget_year)
 
 
 def _lines(stages: tuple[Stage, ...]) -> Select[Any]:

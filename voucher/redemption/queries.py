@@ -24,7 +24,7 @@ from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimState
 from voucher.redemption.tabs import OF_AGENCY, OF_STAFF, WAITING, AgencyTab, StaffTab
 from voucher.storage import db
-from voucher.storage.counting import count_and_sum
+from voucher.storage.counting import count_and_sum, some_of
 from voucher.storage.matching import contains
 from voucher.storage.paging import Page, newest_first, oldest_first, page_of
 from voucher.storage.prepared import spelled_out
@@ -175,10 +175,7 @@ def _with_order(statement: Select[Any]) -> Select[Any]:
 def _sums(claims: Select[Any], tabs: Mapping[Tab, tuple[ClaimState, ...]]) -> dict[Tab, Sum]:
     """Return what stands under each tab. One query."""
     parts = [
-        claims.where(Claim.state.in_(spelled_out(states, Claim.state.type)))
-        .with_only_columns(_AMOUNT.label("fen"), maintain_column_froms=True)
-        .limit(spelled_out(MOST_COUNTED + 1))
-        .subquery()
+        some_of(claims.where(Claim.state.in_(spelled_out(states, Claim.state.type))), _AMOUNT.label("fen"))
         for states in tabs.values()
     ]
     sums = [

@@ -9,6 +9,7 @@ from voucher.access.masking import Mask
 from voucher.accounts.models import Person
 from voucher.agencies.bank_hold import held_until
 from voucher.agencies.models import Agency
+from voucher.budget.queries import years_with
 from voucher.firms.models import Firm
 from voucher.ledger import Money, total
 from voucher.redemption.models import Claim
@@ -92,7 +93,7 @@ def batches(budget_year: int | None, after: int | None = None) -> Page[BatchRow]
 
 def batch_years() -> list[int]:
     """Return the budget years that have batches, the latest first. One query."""
-    return list(db.session.scalars(select(Batch.budget_year).distinct().order_by(Batch.budget_year.desc())))
+    return years_with(Batch.budget_year)
 
 
 def batch_sheet(pid: str, mask: Mask) -> BatchSheet:

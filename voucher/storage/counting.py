@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, func, literal, select, type_coerce
 
 from voucher.storage.database import db
 from voucher.storage.prepared import spelled_out
@@ -17,7 +17,7 @@ def count_and_sum(statement: Select[Any], fen: ColumnElement[Any] | Any) -> tupl
 
     Of more than `MOST_COUNTED` rows nobody knows the sum, and one more than that is returned.
     """
-    some = _some(statement, type_coerce(fen, BigInteger).label("fen"))
+    some = some_of(statement, type_coerce(fen, BigInteger).label("fen"))
     number, total = db.session.execute(select(func.count(), func.coalesce(func.sum(some.c.fen), 0))).one()
     return (number, int(total)) if number <= MOST_COUNTED else (number, None)
 
@@ -29,7 +29,7 @@ def count_by(
     counts = [
         select(func.count())
         .select_from(
-            _some(statement.where(column == spelled_out(state, column.type)), literal(1).label("one"))
+            some_of(statement.where(column == spelled_out(state, column.type)), literal(1).label("one"))
         )
         .scalar_subquery()
         for state in states
@@ -37,7 +37,7 @@ def count_by(
     return dict(zip(states, db.session.execute(select(*counts)).one(), strict=True))
 
 
-def _some(statement: Select[Any], column: ColumnElement[Any]) -> Any:
+def some_of(statement: Select[Any], column: ColumnElement[Any]) -> Subquery:
     """Return that column of the list, of one row more than are counted."""
     only = statement.with_only_columns(column, maintain_column_froms=True)
     return only.limit(spelled_out(MOST_COUNTED + 1)).subquery()

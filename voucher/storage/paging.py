@@ -30,7 +30,7 @@ def newest_first(
     """Order by `key` downwards, beginning below `after`, one line more than a page holds."""
     if after is not None:
         statement = statement.where(key < after)
-    return statement.order_by(key.desc()).limit(spelled_out(size + 1))
+    return one_page(statement.order_by(key.desc()), size)
 
 
 def oldest_first(
@@ -39,7 +39,12 @@ def oldest_first(
     """Order by `key` upwards, beginning above `after`, one line more than a page holds."""
     if after is not None:
         statement = statement.where(key > after)
-    return statement.order_by(key).limit(spelled_out(size + 1))
+    return one_page(statement.order_by(key), size)
+
+
+def one_page(statement: Select[Any], size: int = PAGE_SIZE) -> Select[Any]:
+    """Return the first lines of an ordered list, one more than a page holds."""
+    return statement.limit(spelled_out(size + 1))
 
 
 def page_of(

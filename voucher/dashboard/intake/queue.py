@@ -17,9 +17,8 @@ from voucher.dashboard.intake.rows import LIGHTS
 from voucher.dashboard.intake.sources import SOURCES, Source
 from voucher.storage import Moment, db
 from voucher.storage.matching import contains
-from voucher.storage.paging import PAGE_SIZE
+from voucher.storage.paging import PAGE_SIZE, one_page
 from voucher.storage.places import moment_at, place_of, read_place, write_place
-from voucher.storage.prepared import spelled_out
 from voucher.terms.queries import terms_on
 from voucher.terms.terms import Terms
 from voucher.wording import Labelled
@@ -114,7 +113,7 @@ def _page(
     found: Subquery, where: list[Any], wanted: Wanted, shown: dict[int, Source], after: str | None
 ) -> Select[Any]:
     order = (found.c.light, found.c.since, found.c.place, found.c.key)
-    statement = select(found).where(*where).order_by(*order).limit(spelled_out(PAGE_SIZE + 1))
+    statement = one_page(select(found).where(*where).order_by(*order), PAGE_SIZE)
     if wanted.kind:
         places = [place for place, source in shown.items() if source.kind is wanted.kind]
         statement = statement.where(found.c.place.in_(places))
