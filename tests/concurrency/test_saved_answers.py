@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import Engine, event, func, select
@@ -26,6 +27,7 @@ from voucher.upkeep.switch import switch
 
 FORMS = 6
 MONEY = "/budget/appropriation"
+PATIENCE, A_MOMENT = 20, 0.3  # seconds
 
 
 def wanted(number: int) -> dict[str, str]:
@@ -98,6 +100,37 @@ def test_an_answer_that_cannot_be_saved_is_told_from_the_trail_and_later_ones_ar
     assert told.follow().h1 == zh("You sent this already")
     assert window.post(MONEY, wanted(2)).location == first[2]
     with app.app_context():
+        db.engine.dispose()
+
+
+def test_the_end_waits_for_an_answer_that_is_just_being_saved(
+    another_database: Callable[[], str], tmp_path: Path
+):
+    app = create_app(settings(another_database(), tmp_path))
+    reached, go_on = Event(), Event()
+    with app.app_context():
+        finance, engine = officer(Role.FINANCE), db.engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def hold(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("UPDATE answered_request"):
+            reached.set()
+            go_on.wait(PATIENCE)
+
+    answers = saving.saving_of(app)
+    answers.go_on_beside()
+    window = browser_of(app, finance)
+    window.get(MONEY)
+    window.post(MONEY, wanted(1))
+    assert reached.wait(PATIENCE)
+    ending = Thread(target=answers.finish)
+    ending.start()
+    ending.join(A_MOMENT)
+    assert ending.is_alive(), "the process ended in the middle of saving"
+    go_on.set()
+    ending.join(PATIENCE)
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).where(AnsweredRequest.status == 302)) == 1
         db.engine.dispose()
 
 

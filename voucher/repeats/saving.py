@@ -51,20 +51,25 @@ class Saving:
 
     def finish(self) -> None:
         """Save what still waits, and wait for what is being saved, before the process ends."""
-        self._save()
+        while self._save():
+            pass
 
     def _go_on(self) -> None:
         while True:
             self._arrived.wait()
             self._arrived.clear()
-            self._save()
+            if self._save() == MOST:  # there may be more
+                self._arrived.set()
             time.sleep(GATHER)
 
-    def _save(self) -> None:
+    def _save(self) -> int:
+        """Save what waits, as far as it fits into one transaction; return how many answers that was."""
         with self._saving:
-            while some := self._some():
+            some = self._some()
+            if some:
                 with self._app.app_context():
                     _write(some)
+        return len(some)
 
     def _some(self) -> list[Answered]:
         some: list[Answered] = []
