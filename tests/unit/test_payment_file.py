@@ -9,14 +9,15 @@ import pytest
 from openpyxl import load_workbook
 
 from voucher.gateways import payment_file
-from voucher.gateways.payment_file import Sheet, make
+from voucher.gateways.payment_file import Sheet, in_columns, make
 from voucher.ledger import Money
 
 HEADS = ["户名", "金额", "日期", "行"]
 
 
 def sheet(first: str = "舟山示范咨询有限公司") -> Sheet:
-    return Sheet("拨付清单", "拨付清单 JS2026-001", HEADS, [[first, Money(123_456), date(2026, 11, 24), 1]])
+    rows = [[first, Money(123_456), date(2026, 11, 24), 1]]
+    return Sheet("拨付清单", "拨付清单 JS2026-001", HEADS, in_columns(rows))
 
 
 def csv_of(first: str) -> str:
@@ -74,9 +75,8 @@ def test_a_long_account_number_keeps_its_digits():
 
 
 def test_a_file_says_how_many_rows_it_has_what_they_add_up_to_and_its_hash():
-    made = make(
-        Sheet("甲", "甲", HEADS, ([f"{n}", Money(n), date(2026, 1, 1), n] for n in range(1, 2_501)), 1), "csv"
-    )
+    rows = ([f"{n}", Money(n), date(2026, 1, 1), n] for n in range(1, 2_501))
+    made = make(Sheet("甲", "甲", HEADS, in_columns(rows), 1), "csv")
     with made.file as file:
         found = file.read()
     assert (made.rows, made.sum) == (2_500, Money(3_126_250))
@@ -87,7 +87,7 @@ def test_a_file_says_how_many_rows_it_has_what_they_add_up_to_and_its_hash():
 def test_a_workbook_begins_another_page_when_one_is_full(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(payment_file, "_ROWS_OF_A_PAGE", 2)
     rows = [["甲", Money(1), date(2026, 1, 1), n] for n in range(5)]
-    book = load_workbook(BytesIO(content(Sheet("清单", "清单", HEADS, rows), "xlsx")))
+    book = load_workbook(BytesIO(content(Sheet("清单", "清单", HEADS, in_columns(rows)), "xlsx")))
     assert book.sheetnames == ["清单", "清单 2", "清单 3"]
     found = [row[3] for page in book for row in page.iter_rows(min_row=3, values_only=True)]
     assert found == [0, 1, 2, 3, 4]
@@ -97,7 +97,8 @@ def test_a_longer_list_takes_no_more_memory():
     def peak(rows: int) -> int:
         tracemalloc.start()
         line = ["甲", Money(1), date(2026, 1, 1), 1]
-        make(Sheet("甲", "甲", HEADS, (line for _ in range(rows))), "csv").file.close()
+        lines = in_columns(line for _ in range(rows))
+        make(Sheet("甲", "甲", HEADS, lines), "csv").file.close()
         _now, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most

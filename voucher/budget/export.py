@@ -10,7 +10,7 @@ from voucher.audit.record import record
 from voucher.budget.commitments import Commitment, commitments
 from voucher.budget.models import BudgetYear
 from voucher.budget.queries import year_line
-from voucher.gateways.payment_file import Cell, Sheet, made_by, make
+from voucher.gateways.payment_file import Cell, Sheet, in_columns, made_by, make
 from voucher.storage import transaction
 from voucher.storage.paging import LINES_AT_ONCE, every_line
 from voucher.wording import N_
@@ -39,7 +39,10 @@ def commitment_file(actor: Actor, year: int, kind: str) -> tuple[str, IO[bytes]]
     year_line(actor, year)
     title = made_by(actor.name, _("Issued and not paid yet, %(year)s", year=year))
     lines = every_line(lambda after: commitments(actor, year, after, LINES_AT_ONCE))
-    made = make(Sheet(_("Commitments"), title, [_(head) for head in HEADS], map(_row, lines), AMOUNT), kind)
+    made = make(
+        Sheet(_("Commitments"), title, [_(head) for head in HEADS], in_columns(map(_row, lines)), AMOUNT),
+        kind,
+    )
     with transaction() as session:
         record(
             session,

@@ -9,7 +9,7 @@ from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.clawback.queries import ClawbackLine, Wanted, clawbacks
-from voucher.gateways.payment_file import Cell, Sheet, made_by, make
+from voucher.gateways.payment_file import Cell, Sheet, in_columns, made_by, make
 from voucher.storage import transaction
 from voucher.storage.paging import LINES_AT_ONCE, every_line
 from voucher.web.language import by_language
@@ -38,7 +38,7 @@ def clawback_file(actor: Actor, wanted: Wanted, kind: str) -> tuple[str, IO[byte
     require(actor, Action.EXPORT_CREATE)
     lines = every_line(lambda after: clawbacks(wanted, after, LINES_AT_ONCE))
     title = made_by(actor.name, _("Clawbacks"))
-    sheet = Sheet(_("Clawbacks"), title, [_(head) for head in HEADS], map(_row, lines), OWED)
+    sheet = Sheet(_("Clawbacks"), title, [_(head) for head in HEADS], in_columns(map(_row, lines)), OWED)
     made = make(sheet, kind)
     with transaction() as session:
         record(

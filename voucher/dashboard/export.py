@@ -12,7 +12,7 @@ from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.dashboard.holdings import Slice
 from voucher.dashboard.lists import every_holding_of_file, require_kept
-from voucher.gateways.payment_file import Cell, Sheet, made_by, make
+from voucher.gateways.payment_file import Columns, Sheet, made_by, make
 from voucher.issuance.voucher_code import grouped
 from voucher.ledger import ALLOCATED, Money
 from voucher.storage import transaction
@@ -44,7 +44,7 @@ def money_file(actor: Actor, part: Slice, kind: str) -> tuple[str, IO[bytes]]:
     require_kept(part.year)
     part = replace(part, district=actor.district or part.district)
     title = made_by(actor.name, _("Money of %(year)s", year=part.year))
-    sheet = Sheet(_("Money"), title, [_(head) for head in HEADS], _lines(part), AMOUNT)
+    sheet = Sheet(_("Money"), title, [_(head) for head in HEADS], _parts(part), AMOUNT)
     made = make(sheet, kind)
     with transaction() as session:
         record(
@@ -62,24 +62,23 @@ def money_file(actor: Actor, part: Slice, kind: str) -> tuple[str, IO[bytes]]:
     return f"服务券_资金明细_{part.year}_{clock.today()}.{kind}", made.file
 
 
-def _lines(part: Slice) -> Iterator[tuple[Cell, ...]]:
+def _parts(part: Slice) -> Iterator[Columns]:
     """Yield the lines of the file, made column by column: a million lines are read."""
     stages = {stage.value: _(stage.label) for stage in ALLOCATED}
     for rows in every_holding_of_file(part, chinese=is_chinese()):
         _ids, codes, orders, firms, districts, categories, agencies, issued, stage, fen = zip(
             *rows, strict=True
         )
-        yield from zip(
-            map(grouped, codes),
+        yield (
+            list(map(grouped, codes)),
             orders,
             firms,
             districts,
             categories,
             agencies,
-            map(clock.local_date, issued),
-            map(stages.__getitem__, stage),
-            map(Money, fen),
-            strict=True,
+            list(map(clock.local_date, issued)),
+            [stages[value] for value in stage],
+            list(map(Money, fen)),
         )
 
 

@@ -9,7 +9,7 @@ from voucher.access import Action, Actor, require
 from voucher.audit.record import record
 from voucher.budget.models import BudgetYear
 from voucher.evaluations.queries import EvaluationSheet, results_of
-from voucher.gateways.payment_file import Cell, Sheet, made_by, make
+from voucher.gateways.payment_file import Cell, Sheet, in_columns, made_by, make
 from voucher.storage import transaction
 from voucher.web.formatting import percent
 from voucher.web.language import by_language
@@ -38,7 +38,7 @@ def year_file(actor: Actor, year: int, kind: str) -> tuple[str, IO[bytes]]:
     require(actor, Action.EXPORT_CREATE)
     rows = [_row(line) for line in results_of(actor, year)]
     title = made_by(actor.name, _("Evaluation of agencies for %(year)s", year=year))
-    sheet = Sheet(_("Evaluation of agencies"), title, [_(head) for head in HEADS], rows)
+    sheet = Sheet(_("Evaluation of agencies"), title, [_(head) for head in HEADS], in_columns(rows))
     made = make(sheet, kind)
     with transaction() as session:
         record(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from io import BufferedRandom, StringIO
-from itertools import chain, islice
+from itertools import islice
+from operator import itemgetter
 from typing import IO, Any
 
 import xlsxwriter
@@ -22,22 +23,25 @@ from voucher import clock
 from voucher.ledger import Money
 
 Cell = str | int | Money | date
+#: Some rows of a file, column by column.
+Columns = Sequence[Sequence[Cell]]
 _FORMULA_STARTS = frozenset("=+-@\t\r\0")
 _ROWS_AT_ONCE = 1_000
 _ROWS_OF_A_PAGE = 1_000_000  # spreadsheets end at 1,048,576
+_first_sign = itemgetter(slice(1))
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a file holds: a title that says who made it when, the heads of its columns, and its rows, read once.
 
-    `summed` is the column of money that is added up meanwhile, counted from 0.
+    `parts` are the rows, some at a time; `summed` is the column of money that is added up meanwhile, counted from 0.
     """
 
     name: str
     title: str
     heads: Sequence[str]
-    rows: Iterable[Sequence[Cell]]
+    parts: Iterable[Columns]
     summed: int | None = None
 
 
@@ -56,6 +60,13 @@ class Made:
         return Money(self.sum_fen)
 
 
+def in_columns(rows: Iterable[Sequence[Cell]]) -> Iterator[Columns]:
+    """Yield rows that are there one by one as the parts of a sheet."""
+    left = iter(rows)
+    while part := list(islice(left, _ROWS_AT_ONCE)):
+        yield list(zip(*part, strict=True))
+
+
 def made_by(maker: str, what: str) -> str:
     """Return the title of a sheet: what it is, who made it, and when, by the city's clock."""
     made = clock.now().astimezone(clock.CITY)
@@ -68,7 +79,7 @@ def make(sheet: Sheet, kind: str) -> Made:
     try:
         parts = _counted(sheet, made)
         if kind == "xlsx":
-            _write_xlsx(sheet, chain.from_iterable(parts), made.file)
+            _write_xlsx(sheet, (row for part in parts for row in zip(*part, strict=True)), made.file)
         else:
             for piece in _csv(sheet.heads, parts):
                 made.file.write(piece)
@@ -79,14 +90,11 @@ def make(sheet: Sheet, kind: str) -> Made:
     return made
 
 
-def _counted(sheet: Sheet, made: Made) -> Iterator[list[Sequence[Cell]]]:
-    """Yield the rows, many at a time."""
-    rows = iter(sheet.rows)
-    while part := list(islice(rows, _ROWS_AT_ONCE)):
-        made.rows += len(part)
+def _counted(sheet: Sheet, made: Made) -> Iterator[Columns]:
+    for part in sheet.parts:
+        made.rows += len(part[0])
         if sheet.summed is not None:
-            column = (row[sheet.summed] for row in part)
-            made.sum_fen += sum(cell.fen for cell in column if isinstance(cell, Money))
+            made.sum_fen += sum(cell.fen for cell in part[sheet.summed] if isinstance(cell, Money))
         yield part
 
 
@@ -97,15 +105,14 @@ def _hash_of(file: BufferedRandom) -> str:
     return found.hexdigest()
 
 
-def _csv(heads: Sequence[str], parts: Iterator[list[Sequence[Cell]]]) -> Iterator[bytes]:
+def _csv(heads: Sequence[str], parts: Iterator[Columns]) -> Iterator[bytes]:
     out = StringIO(newline="")
     writer = csv.writer(out)
     out.write("\ufeff")
     writer.writerow(heads)
     yield _taken(out)
     for part in parts:
-        columns = [_texts(column) for column in zip(*part, strict=True)]
-        writer.writerows(zip(*columns, strict=True))
+        writer.writerows(zip(*map(_texts, part), strict=True))
         yield _taken(out)
 
 
@@ -161,7 +168,7 @@ def _write_row(
 def _texts(column: Sequence[Any]) -> Iterable[str]:
     """Return the cells of a column as text: columns of one kind, as nearly all are, at once."""
     kinds = set(map(type, column))
-    if kinds == {str} and not any(map(_begins_a_formula, {cell[:1] for cell in column})):
+    if kinds == {str} and not any(map(_begins_a_formula, set(map(_first_sign, column)))):
         return column
     if kinds == {Money}:
         return [_plain(cell) for cell in column]

@@ -11,7 +11,7 @@ from voucher.access import Action, Actor, require
 from voucher.access.masking import Mask
 from voucher.agencies.models import Agency
 from voucher.audit.record import record
-from voucher.gateways.payment_file import Cell, Sheet, made_by, make
+from voucher.gateways.payment_file import Cell, Sheet, in_columns, made_by, make
 from voucher.refusal import NotFound
 from voucher.settlement.models import Batch
 from voucher.settlement.queries import LineRow, batch_sheet
@@ -59,7 +59,9 @@ def payment_list(actor: Actor, batch_pid: str, kind: str) -> tuple[str, IO[bytes
     title = _(
         "Payment list %(number)s, minutes %(minutes)s", number=found.head.number, minutes=found.minutes_number
     )
-    sheet = Sheet(_("Payment list"), made_by(actor.name, title), [_(head) for head in LIST_HEADS], rows)
+    sheet = Sheet(
+        _("Payment list"), made_by(actor.name, title), [_(head) for head in LIST_HEADS], in_columns(rows)
+    )
     made = make(sheet, kind)
     with transaction() as session:
         batch = locked(session, Batch, batch_pid)
@@ -103,7 +105,7 @@ def statement_file(actor: Actor, first: date, last: date) -> tuple[str, IO[bytes
         _("Statement"),
         made_by(actor.name, _("Statement from %(first)s to %(last)s", first=first, last=last)),
         [_(head) for head in STATEMENT_HEADS],
-        rows,
+        in_columns(rows),
     )
     made = make(sheet, "xlsx")
     with transaction() as session:

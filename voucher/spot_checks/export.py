@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from voucher import clock
 from voucher.access import Action, Actor, require
 from voucher.audit.record import record
-from voucher.gateways.payment_file import Cell, Sheet, made_by, make
+from voucher.gateways.payment_file import Cell, Sheet, in_columns, made_by, make
 from voucher.spot_checks.models import Sample
 from voucher.spot_checks.queries import CheckLine, checks_of, sample_sheet
 from voucher.storage import locked, transaction
@@ -38,7 +38,7 @@ def sample_file(actor: Actor, pid: str, kind: str) -> tuple[str, IO[bytes]]:
     sample = sample_sheet(actor, pid)
     rows = map(_row, every_line(lambda after: checks_of(actor, pid, after, LINES_AT_ONCE)))
     title = made_by(actor.name, f"{_('Seed')} {sample.seed}    SHA-256 {sample.digest}")
-    sheet = Sheet(_("Spot check"), title, [_(head) for head in HEADS], rows)
+    sheet = Sheet(_("Spot check"), title, [_(head) for head in HEADS], in_columns(rows))
     made = make(sheet, kind)
     with transaction() as session:
         record(

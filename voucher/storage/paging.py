@@ -12,7 +12,7 @@ from voucher.storage.prepared import spelled_out
 Line = TypeVar("Line")
 PAGE_SIZE = 25
 LINES_AT_ONCE = 5_000  # of a file, where each is made as a page makes it
-_ROWS_AT_ONCE = 50_000  # read in a fraction of a second
+_ROWS_AT_ONCE = 20_000  # read in a fraction of a second, and held in memory meanwhile
 _ROWS_IN_MEMORY = 1_000
 
 
@@ -69,7 +69,7 @@ def every_line(page_after: Callable[[int | None], Page[Line]]) -> Iterator[Line]
 def every_part(statement: Select[Any], key: ColumnElement[int] | Any) -> Iterator[Sequence[Row[Any]]]:
     """Yield all rows of a list for a file, some at a time, upwards by `key`, which is its first column.
 
-    Each fifty thousand rows are one statement in a transaction of its own, so that a long list holds up nobody.
+    Each twenty thousand rows are one statement in a transaction of its own, so that a long list holds up nobody.
     """
     after: int | None = None
     while True:
