@@ -14,6 +14,7 @@ from tests.support.batches import (
     locked_batch,
     noticed,
     paid_batch,
+    payee_of,
     released_batch,
     rename_payee,
     stored_batch,
@@ -44,7 +45,9 @@ def browser(app: Flask, act: Act, role: Role) -> Client:
 def test_finance_batches_an_approver_releases_finance_pays(app: Flask, act: Act):
     claims = [act(approved_claim), act(approved_claim, act(trade), price=4_000)]
     finance = browser(app, act, Role.FINANCE)
-    page = finance.get("/settlement/ready").submit(zh("Make a batch"), claims=[claim.pid for claim in claims])
+    page = finance.get("/settlement/ready").submit(
+        zh("Make a batch"), agencies=[act(payee_of, claim) for claim in claims]
+    )
     assert "¥5,000.00" in page.text
     assert zh("The batch is made. Check its lines, then send it for release.") in page.html
     page = page.submit(zh("Fix the lines and send"))
@@ -66,42 +69,6 @@ def test_finance_batches_an_approver_releases_finance_pays(app: Flask, act: Act)
 def invoices_of_claims(claims: list[Claimed]) -> list[Invoice]:
     wanted = select(Claim.id).where(Claim.pid.in_([claim.pid for claim in claims]))
     return list(db.session.scalars(select(Invoice).where(Invoice.claim_id.in_(wanted))))
-
-
-def test_ready_claims_stand_by_agency_with_the_account_masked(app: Flask, act: Act):
-    claim = act(approved_claim)
-    page = browser(app, act, Role.FINANCE).get("/settlement/ready")
-    assert "¥3,000.00" in page.text
-    assert "6222****" in page.text
-    assert act(account_of, claim) not in page.html
-
-
-def test_all_claims_of_a_year_enter_a_batch_with_one_button(
-    app: Flask, act: Act, set_clock: Callable[[str], None]
-):
-    set_clock("2026-11-02 10:00")
-    claims = [act(approved_claim), act(approved_claim, act(trade))]
-    set_clock("2027-01-05 10:00")
-    new = act(approved_claim, act(trade))
-    ready = browser(app, act, Role.FINANCE).get("/settlement/ready")
-    assert "¥6,000.00" in ready.submit(zh("Batch all of %(year)s", year=2026)).text
-    assert {act(stored, claim).state for claim in claims} == {ClaimState.IN_BATCH}
-    assert act(stored, new).state is ClaimState.APPROVED
-
-
-def test_a_batch_of_nothing_or_of_two_years_is_refused_and_the_ticks_are_kept(
-    app: Flask, act: Act, set_clock: Callable[[str], None]
-):
-    set_clock("2026-11-02 10:00")
-    old = act(approved_claim)
-    set_clock("2027-01-05 10:00")
-    new = act(approved_claim, act(trade))
-    page = browser(app, act, Role.FINANCE).get("/settlement/ready")
-    assert zh("Choose at least one claim") in page.submit(zh("Make a batch"), status=422).text
-    wrong = page.submit(zh("Make a batch"), status=422, claims=[old.pid, new.pid])
-    assert zh("The claims belong to different budget years") in wrong.text
-    ticked = [box for box in wrong.document.all("input") if "checked" in box.attrib]
-    assert [box.attrib["value"] for box in ticked] == [old.pid, new.pid]
 
 
 def test_a_batch_in_preparation_loses_a_line_and_is_dissolved(app: Flask, act: Act):

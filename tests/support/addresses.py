@@ -117,6 +117,7 @@ CASES = {
     "settlement.fail_line": "batch.released",
     "settlement.pay_all": "batch.released",
     "settlement.pay_line": "batch.released",
+    "settlement.ready_of_agency": "agency",
     "settlement.release": "batch.locked",
     "settlement.send_back": "batch.locked",
     "terms": "proposal.terms",

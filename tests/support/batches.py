@@ -12,10 +12,11 @@ from tests.support.ready_made import ready_made
 from voucher import clock
 from voucher.access import Actor, Role
 from voucher.agencies import public_notices
+from voucher.agencies.bank import decide_bank_change, propose_bank_change
 from voucher.agencies.models import Agency
 from voucher.ledger import Money
 from voucher.publicity.publish import publish_batch
-from voucher.redemption.models import Invoice
+from voucher.redemption.models import Claim, Invoice
 from voucher.settlement.check_invoices import record_valid
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.pay import record_payment
@@ -149,3 +150,17 @@ def wearing(actor: Actor | None, role: Role) -> Actor:
     """Return the same person with another role, as if it had been granted beside the first."""
     assert actor is not None
     return replace(actor, roles=frozenset({role}))
+
+
+def payee_of(claim: Claimed) -> str:
+    """Return the public id of the agency that the claim is of."""
+    wanted = select(Agency.pid).join(Claim, Claim.agency_id == Agency.id).where(Claim.pid == claim.pid)
+    return str(db.session.scalars(wanted).one())
+
+
+def change_account(claim: Claimed) -> None:
+    """Change the bank account of the claim's agency now: its payments are held for a while."""
+    proposal = propose_bank_change(
+        claim.trade.agency, bank_name="新银行", bank_account="6222999988887777", reason="换行"
+    )
+    decide_bank_change(officer(Role.APPROVER), proposal, approve=True)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.batches import (
     Batched,
+    change_account,
     draft_batch,
     line_of,
     lines_in,
@@ -14,7 +15,7 @@ from tests.support.batches import (
     released_batch,
 )
 from tests.support.city import officer
-from tests.support.claims import Claimed, approved_claim, stored
+from tests.support.claims import approved_claim, stored
 from tests.support.orders import held
 from tests.support.trade import trade
 from voucher import clock
@@ -26,19 +27,12 @@ from voucher.ledger import NOTHING, Money
 from voucher.redemption.states import ClaimState
 from voucher.settlement.pay import record_failure, record_payment, record_payments
 from voucher.settlement.queries import batch_sheet
-from voucher.settlement.ready import ready_claims
+from voucher.settlement.ready import ready_agencies
 from voucher.settlement.settle import lock, make_batch
 from voucher.settlement.states import LineState
 
 pytestmark = pytest.mark.usefixtures("app_context")
 HOLD = timedelta(hours=72)
-
-
-def change_account(claim: Claimed) -> None:
-    proposal = propose_bank_change(
-        claim.trade.agency, bank_name="新银行", bank_account="6222999988887777", reason="换行"
-    )
-    decide_bank_change(officer(Role.APPROVER), proposal, approve=True)
 
 
 def pay(batch: Batched) -> None:
@@ -116,8 +110,8 @@ def test_finance_sees_until_when_a_line_is_held():
     claim, batch = approved_claim(), released_batch(approved_claim(trade()))
     for each in (claim, batch.claims[0]):
         change_account(each)
-    [year] = ready_claims(Mask(Scope.ALL))
-    assert [line.held_until for line in year.claims] == [payee(claim.trade.agency.agency_id).held_until]
+    [waiting] = ready_agencies(clock.budget_year(), Mask(Scope.ALL)).lines
+    assert waiting.held_until == payee(claim.trade.agency.agency_id).held_until
     [line] = batch_sheet(batch.pid, Mask(Scope.ALL)).lines
     assert line.held_until == payee(batch.claims[0].trade.agency.agency_id).held_until
 

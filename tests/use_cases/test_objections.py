@@ -13,7 +13,7 @@ from tests.support.objections import Objected, filed_objection, object_to, store
 from tests.support.seeded_city import applied_agency
 from tests.support.trade import trade
 from voucher import clock
-from voucher.access import Actor, Mask, Role, SamePerson, Scope
+from voucher.access import Actor, Role, SamePerson
 from voucher.agencies.admit import decide_admission, propose_admission
 from voucher.agencies.shown import AdmissionUnderObjection
 from voucher.audit.models import AuditEvent
@@ -28,7 +28,7 @@ from voucher.publicity.queries import notice_sheet
 from voucher.publicity.states import ObjectionState
 from voucher.redemption.states import ClaimState
 from voucher.refusal import NotAllowed, NotFound
-from voucher.settlement.ready import ready_claims
+from voucher.settlement.ready import claims_to_batch, ready_years
 from voucher.settlement.settle import make_batch
 from voucher.settlement.shown import ClaimUnderObjection, EveryLineUnderObjection
 from voucher.settlement.states import BatchState
@@ -77,14 +77,15 @@ def test_a_claim_under_objection_enters_no_other_batch_and_is_not_offered():
     release_after_notice(objected)
     with pytest.raises(ClaimUnderObjection):
         again(objected.batch)
-    assert ready_claims(Mask(Scope.ALL)) == []
+    assert ready_years() == []
+    assert claims_to_batch(clock.budget_year()) == []
 
 
 def test_a_dismissed_objection_lets_the_line_into_the_next_batch():
     objected = two_lines()
     release_after_notice(objected)
     decide(objected)
-    assert [year.amount for year in ready_claims(Mask(Scope.ALL))] == [Money.yuan(3_000)]
+    assert [year.amount for year in ready_years()] == [Money.yuan(3_000)]
     assert again(objected.batch)
 
 

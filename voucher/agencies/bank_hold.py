@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -33,6 +34,11 @@ def held_until(agency: Agency) -> datetime | None:
     """Return when the running hold of this agency's payments ends; None if none runs."""
     until = agency.bank_held_until
     return until if until is not None and until > clock.now() else None
+
+
+def not_held() -> ColumnElement[bool]:
+    """Return the same question for a list: payments to the agency are not held now."""
+    return or_(Agency.bank_held_until.is_(None), Agency.bank_held_until <= clock.now())
 
 
 def require_not_held(agency: Agency) -> None:

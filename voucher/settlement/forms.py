@@ -19,8 +19,9 @@ MONTHS_BACK = 24
 
 
 class ChooseForm(FormBase):
-    """The claims that are to be paid together."""
+    """What is to be paid together: single claims, or all claims of agencies."""
 
+    agencies = SelectMultipleField(_l("Agencies"), validate_choice=False)
     claims = SelectMultipleField(_l("Claims"), validate_choice=False)
 
 

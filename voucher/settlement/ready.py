@@ -1,94 +1,147 @@
-"""Approved claims that wait for a batch."""
+"""Approved claims that wait for a batch: by budget year, by agency, and one by one.
 
-from collections.abc import Sequence
+Those that an objection holds back are left out everywhere.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import BigInteger, Row, Select, case, exists, func, select, type_coerce
 
 from voucher.access.masking import Mask
-from voucher.agencies.bank_hold import held_until
+from voucher.agencies.bank_hold import held_until, not_held
 from voucher.agencies.models import Agency
 from voucher.agencies.public_notices import objected
 from voucher.firms.models import Firm
-from voucher.ledger import NOTHING, Money, total
+from voucher.ledger import NOTHING, Money
 from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimState
 from voucher.settlement.models import BatchLine
 from voucher.settlement.states import LineState
 from voucher.storage import db
+from voucher.storage.paging import Page, oldest_first, page_of
 
-MOST_READY = 300
-_FAILED = exists().where(BatchLine.claim_id == Claim.id, BatchLine.state == LineState.FAILED)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadyClaim:
-    """An approved claim that no batch holds. `of_agency` is all its agency waits for out of the same year."""
-
-    pid: str
-    number: str
-    firm: str
-    agency: str
-    bank: str
-    account: str
-    of_agency: Money
-    amount: Money
-    approved_at: datetime | None
-    failed: bool  # a payment was tried before
-    held_until: datetime | None  # payments to the agency are held: it cannot enter a batch before
+#: What one batch holds at most, so that one person can look it through and release it.
+MOST_IN_BATCH = 300
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyYear:
-    """What waits out of one budget year."""
+    """What waits out of one budget year, in all."""
 
     budget_year: int
-    claims: list[ReadyClaim]
-
-    @property
-    def amount(self) -> Money:
-        return total([claim.amount for claim in self.claims])
+    claims: int
+    amount: Money
 
 
-def ready_claims(mask: Mask) -> list[ReadyYear]:
-    """Return approved claims outside of batches by year and agency, at most 300, the oldest first. One query.
+@dataclass(frozen=True, slots=True)
+class ReadyAgency:
+    """What an agency waits for out of one budget year."""
 
-    Those that an objection holds back are left out.
+    pid: str
+    name: str
+    bank: str
+    account: str
+    claims: int
+    amount: Money
+    oldest: datetime | None  # when the first of its claims was approved
+    failed: bool  # a payment of one of its claims was tried before
+    held_until: datetime | None  # payments to it are held: its claims cannot enter a batch before
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyClaim:
+    """An approved claim that no batch holds."""
+
+    pid: str
+    number: str
+    firm: str
+    amount: Money
+    approved_at: datetime | None
+    failed: bool  # a payment was tried before
+
+
+def ready_years() -> list[ReadyYear]:
+    """Return the budget years out of which claims wait, the oldest first. One query."""
+    found = db.session.execute(
+        _ready(Claim.budget_year, func.count(), _SUM).group_by(Claim.budget_year).order_by(Claim.budget_year)
+    )
+    return [ReadyYear(year, count, Money(int(fen))) for year, count, fen in found]
+
+
+def ready_agencies(year: int, mask: Mask, after: int | None = None) -> Page[ReadyAgency]:
+    """Return the agencies that wait for money out of the year, in the order they came to the scheme. One query."""
+    rows = db.session.execute(oldest_first(_by_agency(year), Agency.id, after)).all()
+    return page_of(rows, lambda row: row[0].id, lambda row: _agency(row, mask))
+
+
+def ready_agency(year: int, pid: str, mask: Mask) -> ReadyAgency | None:
+    """Return what one agency waits for out of the year; None if it waits for nothing. One query."""
+    row = db.session.execute(_by_agency(year).where(Agency.pid == pid)).one_or_none()
+    return None if row is None else _agency(row, mask)
+
+
+def ready_claims(year: int, agency_pid: str, after: int | None = None) -> Page[ReadyClaim]:
+    """Return the claims an agency waits for out of the year, the oldest first. One query."""
+    listed = _of_agencies(year, Claim, Firm.name, _FAILED).join(Firm, Firm.id == Claim.firm_id)
+    of_agency = listed.where(Agency.pid == agency_pid)
+    rows = db.session.execute(oldest_first(of_agency, Claim.id, after)).all()
+    return page_of(rows, lambda row: row[0].id, _claim)
+
+
+def claims_to_batch(year: int, agency_pids: Collection[str] | None = None) -> list[str]:
+    """Return the public ids of the oldest claims of these agencies, at most `MOST_IN_BATCH`. One query.
+
+    Of all agencies, those whose payments are held now are left out.
     """
-    rows = db.session.execute(
-        select(Claim, Firm.name, Agency, _FAILED)
-        .join(Firm, Firm.id == Claim.firm_id)
-        .join(Agency, Agency.id == Claim.agency_id)
-        .where(Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED)), ~objected(Claim.number))
-        .order_by(Claim.budget_year, Agency.code, Claim.id)
-        .limit(MOST_READY)
-    ).all()
-    years = []
-    for year, of_year in groupby(rows, lambda row: row[0].budget_year):
-        claims: list[ReadyClaim] = []
-        for _code, of_agency in groupby(of_year, lambda row: row[2].code):
-            claims += _of_agency(list(of_agency), mask)
-        years.append(ReadyYear(year, claims))
-    return years
+    whose = not_held() if agency_pids is None else Agency.pid.in_(agency_pids)
+    listed = _of_agencies(year, Claim.pid).where(whose).order_by(Claim.id).limit(MOST_IN_BATCH)
+    return list(db.session.scalars(listed))
 
 
-def _of_agency(rows: Sequence[Row[tuple[Claim, str, Agency, bool]]], mask: Mask) -> list[ReadyClaim]:
-    together = total([claim.payable_fen or NOTHING for claim, *_ in rows])
-    return [
-        ReadyClaim(
-            pid=claim.pid,
-            number=claim.number or "",
-            firm=firm,
-            agency=agency.name_zh,
-            bank=agency.bank_name,
-            account=mask.account(agency.bank_account),
-            of_agency=together,
-            amount=claim.payable_fen or NOTHING,
-            approved_at=claim.approved_at,
-            failed=failed,
-            held_until=held_until(agency),
-        )
-        for claim, firm, agency, failed in rows
-    ]
+_FAILED = exists().where(BatchLine.claim_id == Claim.id, BatchLine.state == LineState.FAILED)
+_SUM = func.coalesce(func.sum(type_coerce(Claim.payable_fen, BigInteger)), 0)
+
+
+def _ready(*columns: Any) -> Select[Any]:
+    waits = Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED))
+    return select(*columns).select_from(Claim).where(waits, ~objected(Claim.number))
+
+
+def _of_agencies(year: int, *columns: Any) -> Select[Any]:
+    return _ready(*columns).join(Agency, Agency.id == Claim.agency_id).where(Claim.budget_year == year)
+
+
+def _by_agency(year: int) -> Select[Any]:
+    failed = func.max(case((_FAILED, 1), else_=0))
+    found = _of_agencies(year, Agency, func.count(), _SUM, func.min(Claim.approved_at), failed)
+    return found.group_by(Agency.id)
+
+
+def _agency(row: Row[Any], mask: Mask) -> ReadyAgency:
+    agency, count, fen, oldest, failed = row
+    return ReadyAgency(
+        pid=agency.pid,
+        name=agency.name_zh,
+        bank=agency.bank_name,
+        account=mask.account(agency.bank_account),
+        claims=count,
+        amount=Money(int(fen)),
+        oldest=oldest,
+        failed=bool(failed),
+        held_until=held_until(agency),
+    )
+
+
+def _claim(row: Row[Any]) -> ReadyClaim:
+    claim, firm, failed = row
+    return ReadyClaim(
+        pid=claim.pid,
+        number=claim.number or "",
+        firm=firm,
+        amount=claim.payable_fen or NOTHING,
+        approved_at=claim.approved_at,
+        failed=failed,
+    )

@@ -24,7 +24,7 @@ class NoClaimChosen(Refusal):
     """A batch has at least one claim."""
 
     title = N_("Choose at least one claim")
-    next_step = N_("Nothing was recorded. Tick the claims that are to be paid together.")
+    next_step = N_("Nothing was recorded. Tick what is to be paid together.")
     status = 422
     field = "claims"
 

@@ -12,7 +12,6 @@ from voucher.settlement import pay, settle
 from voucher.settlement import release as releasing
 from voucher.settlement.export import payment_list
 from voucher.settlement.forms import (
-    ChooseForm,
     FailureForm,
     PaymentForm,
     PaymentsForm,
@@ -22,14 +21,13 @@ from voucher.settlement.forms import (
 from voucher.settlement.models import Batch
 from voucher.settlement.queries import BatchSheet, LineRow, batch_sheet, batch_years
 from voucher.settlement.queries import batches as find_batches
-from voucher.settlement.ready import ReadyYear, ready_claims
 from voucher.settlement.red_letters import unchecked
 from voucher.settlement.shown import shown_lines
 from voucher.settlement.views.desk import Answer, pages, to_batch
 from voucher.storage import db
 from voucher.web import actor, repeatable, requires
 from voucher.web.downloads import send_file_made, wanted_kind
-from voucher.web.form_base import done, submitted_value
+from voucher.web.form_base import done
 from voucher.web.paging_links import next_page
 
 
@@ -44,17 +42,6 @@ def batches() -> Answer:
         batches=page.lines,
         more=next_page(page.next_after),
     )
-
-
-@pages.route("/ready", methods=["GET", "POST"])
-@requires(Action.PAYMENT_BATCH_CREATE)
-def ready() -> Answer:
-    form = ChooseForm.from_request()
-    years = ready_claims(Mask(Scope.MASKED))
-    made: list[str] = []
-    if done(form, lambda: made.append(settle.make_batch(actor(), _chosen(form, years)))):
-        return to_batch(made[0], _("The batch is made. Check its lines, then send it for release."))
-    return render_template("settlement/ready.html", form=form, years=years), form.status
 
 
 @pages.get("/batches/<pid>")
@@ -171,20 +158,6 @@ def fail_line(pid: str, line: str) -> Answer:
 def export(pid: str) -> Answer:
     kind = wanted_kind()
     return send_file_made(*payment_list(actor(), pid, kind))
-
-
-def _chosen(form: ChooseForm, years: list[ReadyYear]) -> list[str]:
-    """Return the ticked claims, or all of the year whose button was pressed."""
-    whole_year = submitted_value("whole_year")
-    if not whole_year:
-        return form.claims.data or []
-    return [
-        claim.pid
-        for year in years
-        if str(year.budget_year) == whole_year
-        for claim in year.claims
-        if not claim.held_until
-    ]
 
 
 def _year_tabs(year: int | None) -> list[tuple[str, str, bool, None]]:
