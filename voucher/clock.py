@@ -1,6 +1,6 @@
 """The only source of time. Dates are Asia/Shanghai; moments are aware and in UTC."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
@@ -10,9 +10,23 @@ CITY = ZoneInfo("Asia/Shanghai")
 _pinned: ContextVar[datetime | None] = ContextVar("pinned_moment", default=None)
 
 
+def of_this_machine() -> datetime:
+    """Return what this machine's own clock shows, in UTC."""
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = of_this_machine
+
+
 def now() -> datetime:
     """Return the present moment, aware, in UTC."""
-    return _pinned.get() or datetime.now(UTC)
+    return _pinned.get() or _source()
+
+
+def follow(source: Callable[[], datetime]) -> None:
+    """Let another clock than this machine's tell the moment from now on, in the whole process."""
+    global _source
+    _source = source
 
 
 def today() -> date:

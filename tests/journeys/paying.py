@@ -47,14 +47,14 @@ def checked_twice(city: City, claim: str) -> None:
         officer.picture(f"{name}-claim-done")
 
 
-def settled(city: City, claim: str) -> None:
-    """Put the claim into a batch, release it, record the payment: three people."""
+def batched(city: City, claim: str) -> str:
+    """Put the claim into a batch and return its number."""
     finance = city.person("finance")
     finance.go("Settlement")
     finance.picture("batches")
     finance.press("Claims ready for payment")
     finance.picture("ready-for-payment")
-    finance.press("1")
+    finance.press("Choose claims", about=city.person("agency").acts_for())
     finance.tick(claim)
     finance.picture("ready-for-payment-of-agency")
     finance.press("Make a batch")
@@ -64,7 +64,12 @@ def settled(city: City, claim: str) -> None:
     finance.tick(invoice_number())
     finance.picture("invoices-looked-up")
     finance.press("Record as valid")
-    batch = number(finance)
+    return number(finance)
+
+
+def settled(city: City, claim: str) -> None:
+    """Put the claim into a batch, release it, record the payment: three people."""
+    batch = batched(city, claim)
 
     director = city.person("director")
     director.go("Settlement")

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-#: beginning a transaction, and the look at the portal's mode, which a process takes every other second
-_NOT_COUNTED = ("BEGIN", "PRAGMA", "SELECT portal_mode.")
+#: beginning a transaction, and the look at the portal's mode and time, which a process takes every other second
+_NOT_COUNTED = ("BEGIN", "PRAGMA", "SELECT portal_mode.", "SELECT clock_timestamp()")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import current_app
 from sqlalchemy import CheckConstraint, Connection, Engine, String, event, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from voucher import clock
 from voucher.storage.column_types import Moment, RowId
 from voucher.storage.database import Base
+from voucher.storage.database_clock import follow, told_by
 
 LOOK_EVERY = 2.0  # seconds; so late may a process learn that the portal was closed or opened
 DESPITE = "despite_read_only"  # the execution option of the few who may write meanwhile
@@ -41,7 +43,7 @@ class Mode:
 
 
 class Watch:
-    """One process's knowledge of the mode, and its hand on the database: nothing writes past it.
+    """One process's knowledge of the mode and the time, and its hand on the database: nothing writes past it.
 
     Made before the engine is prepared: SQLite has to be told before a transaction begins.
 
@@ -50,13 +52,13 @@ class Watch:
     """
 
     def __init__(self, engine: Engine, setting: str) -> None:
-        self._engine, self._fixed = engine, bool(setting)
+        self._engine, self._fixed, self._clock = engine, bool(setting), follow(engine)
         self._known = Mode(self._fixed, setting)
         self._looked_at = float("-inf")
         event.listen(engine, "begin", self._hold_back)
 
     def now(self) -> Mode:
-        """Return the mode, as it was at most two seconds ago. One query then, mostly none."""
+        """Return the mode, as it was at most two seconds ago. Two queries then, mostly none."""
         if time.monotonic() - self._looked_at > LOOK_EVERY:
             self.look()
         return self._known
@@ -64,15 +66,16 @@ class Watch:
     def look(self) -> Mode:
         """Return the mode as it is; while the database does not answer, what was known last."""
         self._looked_at = time.monotonic()
-        if self._fixed:
-            return self._known
         columns = select(PortalMode.read_only, PortalMode.reason, PortalMode.back_at)
         try:
             with self._engine.connect() as connection:
-                row = connection.execute(columns).first()
+                if self._clock is not None:
+                    self._clock.read(partial(told_by, connection))
+                row = None if self._fixed else connection.execute(columns).first()
         except SQLAlchemyError:  # it is down, or has no tables yet: then nothing is written either
             return self._known
-        self._known = Mode(*row) if row else Mode(False)
+        if not self._fixed:
+            self._known = Mode(*row) if row else Mode(False)
         return self._known
 
     def answers(self) -> bool:
