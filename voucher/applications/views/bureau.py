@@ -4,6 +4,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from voucher.access import Action, Scope, require
+from voucher.accounts.onlookers import look_at
 from voucher.applications import intake, pause
 from voucher.applications import review as reviewing
 from voucher.applications.findings import findings
@@ -55,12 +56,14 @@ def case(pid: str) -> Answer:
         return to(CASE, pid, _("Passed. The approver decides now."))
     found = case_for_staff(who, pid)
     names = require(who, Action.APPLICATION_READ) is not Scope.MASKED
+    steps = next_steps(who, found)
     form.digest.data, form.digest.raw_data = found.digest, None
     page = render_template(
         "applications/case.html",
         case=found,
         form=form,
-        steps=next_steps(who, found),
+        steps=steps,
+        onlookers=look_at(who, Application.__tablename__, found.id) if steps.any else [],
         of_district=bool(who.district),
         checks=checks_of(Application.__tablename__, found.id, masked=not names),
         findings=[(f.what, message(f.found, f.facts), f.tone) for f in findings(db.session(), found)],

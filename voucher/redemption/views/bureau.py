@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from voucher.access import Action, Scope, require, require_all
+from voucher.accounts.onlookers import look_at
 from voucher.audit.queries import history
 from voucher.catalogue.queries import categories
 from voucher.eligibility.kept import checks_of
@@ -63,6 +64,7 @@ def case(pid: str) -> Answer:
     claim = _case(pid)
     form.show(claim.formula.payable)
     masked = require(who, Action.CLAIM_READ) is Scope.MASKED
+    steps = next_steps(who, claim.state, created_by=claim.created_by, checked_by=claim.checked_by)
     page = render_template(
         "redemption/case.html",
         claim=claim,
@@ -70,7 +72,8 @@ def case(pid: str) -> Answer:
         masked=masked,
         checks=checks_of(Claim.__tablename__, claim.id, masked=masked),
         warned=claim.open_warnings,
-        next=next_steps(who, claim.state, created_by=claim.created_by, checked_by=claim.checked_by),
+        next=steps,
+        onlookers=look_at(who, Claim.__tablename__, claim.id) if steps.check or steps.approve else [],
         steps=history(db.session(), Claim.__tablename__, claim.id, names=not masked),
     )
     return page, form.status
