@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-#: beginning a transaction, and the look at the portal's mode and time, which a process takes every other second
-_NOT_COUNTED = ("BEGIN", "PRAGMA", "SELECT portal_mode.", "SELECT clock_timestamp()")
+#: beginning a transaction in one way or another, and the look at the portal's mode and time every other second
+_NOT_COUNTED = ("BEGIN", "PRAGMA", "SET LOCAL", "SELECT portal_mode.", "SELECT clock_timestamp()")
 
 
 @contextmanager

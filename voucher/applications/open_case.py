@@ -17,7 +17,7 @@ from voucher.applications.sections import Slot, defects_from
 from voucher.applications.snapshot import digest
 from voucher.applications.states import ApplicationState, Prequalification
 from voucher.applications.waiting_list import place_of
-from voucher.audit.queries import assistants
+from voucher.audit.queries import assisted_by
 from voucher.calendar.promise import Promise, promise
 from voucher.calendar.queries import calendar_within
 from voucher.catalogue.models import Category
@@ -36,20 +36,20 @@ def case_for_firm(actor: Actor, pid: str) -> CaseFile:
         NotFound: There is none, or it is another firm's.
     """
     require(actor, Action.APPLICATION_READ)
-    row = _row(pid)
+    row = _row(pid, actor)
     if not actor.is_firm or row.Application.firm_id != actor.firm_id:
         raise NotFound()
     return _case(row, actor, Mask(Scope.OWN))
 
 
 def case_for_staff(actor: Actor, pid: str) -> CaseFile:
-    """Return a submitted application for the bureau; the auditor sees personal data masked. Five queries at most.
+    """Return a submitted application for the bureau; the auditor sees personal data masked. Four queries at most.
 
     Raises:
         NotFound: There is none, it was never submitted, or its firm sits outside the officer's district.
     """
     scope = require(actor, Action.APPLICATION_READ)
-    row = _row(pid)
+    row = _row(pid, actor)
     elsewhere = actor.district and row.Firm.district != actor.district
     if scope not in (Scope.ALL, Scope.MASKED) or row.Application.number is None or elsewhere:
         raise NotFound()
@@ -57,13 +57,13 @@ def case_for_staff(actor: Actor, pid: str) -> CaseFile:
 
 
 def case_before_opening(actor: Actor, pid: str) -> CaseFile:
-    """Return a draft that is to be pre-qualified, or was, for the bureau. Five queries at most.
+    """Return a draft that is to be pre-qualified, or was, for the bureau. Four queries at most.
 
     Raises:
         NotFound: There is none, it was never asked for, or its firm sits outside the officer's district.
     """
     scope = require(actor, Action.APPLICATION_READ)
-    row = _row(pid)
+    row = _row(pid, actor)
     elsewhere = actor.district and row.Firm.district != actor.district
     asked = row.Application.prequalification is not Prequalification.NONE
     if scope not in (Scope.ALL, Scope.MASKED) or not asked or elsewhere:
@@ -71,10 +71,19 @@ def case_before_opening(actor: Actor, pid: str) -> CaseFile:
     return _case(row, actor, Mask(scope))
 
 
-def _row(pid: str) -> Any:
+def _row(pid: str, actor: Actor) -> Any:
     voucher = select(vouchers.c.pid).where(vouchers.c.application_id == Application.id)
+    helped = assisted_by(actor.person_id, Application.__tablename__, Application.id)
     row = db.session.execute(
-        select(Application, Firm, Round, Policy, Category, voucher.scalar_subquery().label("voucher_pid"))
+        select(
+            Application,
+            Firm,
+            Round,
+            Policy,
+            Category,
+            voucher.scalar_subquery().label("voucher_pid"),
+            helped.label("helped"),
+        )
         .join(Firm, Firm.id == Application.firm_id)
         .join(Round, Round.id == Application.round_id)
         .join(Policy, Policy.id == Round.policy_id)
@@ -87,7 +96,7 @@ def _row(pid: str) -> Any:
 
 
 def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
-    application, firm, call, policy, category, voucher_pid = row
+    application, firm, call, policy, category, voucher_pid, helped = row
     papers = papers_of(db.session(), application)
     return CaseFile(
         id=application.id,
@@ -109,7 +118,7 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         corrected=corrected(application, present_answers(application, firm, category, papers), mask),
         promise=_promise(application, policy),
         digest=digest(application, firm, papers),
-        own_step=took_step(actor, application) or _assisted(actor, application),
+        own_step=took_step(actor, application) or (actor.is_staff and helped),
         firm=_firm(firm, mask),
         papers=[_paper(paper) for paper in papers],
         voucher_pid=voucher_pid,
@@ -157,12 +166,6 @@ def _done_so_far(application: Application) -> dict[str, Any]:
         "reason": application.reason,
         "appeal_by": application.appeal_by,
     }
-
-
-def _assisted(actor: Actor, application: Application) -> bool:
-    """Say whether the officer worked on the case for the firm at a window."""
-    helped = assistants(db.session(), Application.__tablename__, application.id) if actor.is_staff else []
-    return actor.person_id in helped
 
 
 def _promise(application: Application, policy: Policy) -> Promise | None:

@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, and_, bindparam, column, select, table
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    column,
+    exists,
+    select,
+    table,
+)
 from sqlalchemy.orm import Session
 
 from voucher import clock
@@ -113,6 +124,18 @@ def assistants(session: Session, subject_kind: str, subject_id: int) -> list[int
     """Return the ids of the window clerks who worked on a record for its firm. One query."""
     found = session.scalars(_ASSISTANTS, {"kind": subject_kind, "id": subject_id})
     return [person_id for person_id in found if person_id is not None]
+
+
+def assisted_by(
+    person_id: int | None, subject_kind: str, subject_id: ColumnElement[int] | Any
+) -> ColumnElement[bool]:
+    """Return the condition that a person worked on a record for its firm at a window."""
+    return exists().where(
+        AuditEvent.subject_kind == subject_kind,
+        AuditEvent.subject_id == subject_id,
+        AuditEvent.assist_id.is_not(None),
+        AuditEvent.person_id == person_id,
+    )
 
 
 def recorded_in(person_id: int, request_id: str, since: datetime) -> list[Recorded]:
