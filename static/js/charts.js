@@ -12,17 +12,47 @@
   const muted = { ...font, color: token("--text-muted") };
   const colours = ["#2f74bd", "#d0700c", "#2b8450", "#7a4fa3", "#0e3361", "#a8355a", "#5c7f1f", "#6b7785"];
 
-  function axis(given) {
+  const LINE = 17; // height of a line of text
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${font.fontSize}px ${font.fontFamily}`;
+  const widthOf = (text) => pen.measureText(text).width;
+
+  // Names beside the bars take at most two fifths of the width; longer ones are broken.
+  const roomForNames = (width) => Math.round(width * 0.4);
+
+  function heightOf(option, width) {
+    const names = option.yAxis && option.yAxis.type === "category" ? option.yAxis.data : [];
+    const lines = names.map((name) => Math.ceil((widthOf(String(name)) * 1.15) / roomForNames(width)));
+    return names.length * Math.max(1, ...lines) * (LINE + 2) + legendHeight(option, width) + 3 * LINE;
+  }
+
+  // ECharts breaks a long legend into rows but does not move the drawing below it.
+  function legendHeight(option, width) {
+    const all = [].concat(option.series || []);
+    if (!option.xAxis || all.length < 2) return LINE;
+    let rows = 1;
+    let filled = 0;
+    for (const one of all) {
+      const item = widthOf(one.name) + 42;
+      if (filled && filled + item > width) { rows += 1; filled = 0; }
+      filled += item;
+    }
+    return rows * (LINE + 7) + LINE;
+  }
+
+  function axis(given, width) {
+    const names = given.type === "category" ? { width: roomForNames(width), overflow: "break" } : { hideOverlap: true };
     return {
       axisLine: { lineStyle: { color: token("--grey-line") } },
-      axisLabel: muted,
+      axisLabel: { ...muted, ...names },
+      splitNumber: width < 400 ? 3 : 5,
       nameTextStyle: muted,
       splitLine: { show: given.type === "value", lineStyle: { color: token("--line") } },
       ...given,
     };
   }
 
-  const axes = (given) => (Array.isArray(given) ? given.map(axis) : axis(given));
+  const axes = (given, width) => (Array.isArray(given) ? given.map((one) => axis(one, width)) : axis(given, width));
 
   function series(given) {
     const defaults = {
@@ -37,14 +67,14 @@
     return { ...base, ...given, label: given.label || base.label ? { ...base.label, ...given.label } : undefined };
   }
 
-  function dressed(option) {
+  function dressed(option, width) {
     const cartesian = Boolean(option.xAxis);
     const all = [].concat(option.series || []).map(series);
     const look = { color: colours, textStyle: font, animation: !still, aria: { enabled: false } };
     if (cartesian) {
-      look.grid = { left: 8, right: 16, top: all.length > 1 ? 40 : 16, bottom: 8, containLabel: true };
-      look.xAxis = axes(option.xAxis);
-      look.yAxis = axes(option.yAxis);
+      look.grid = { left: 8, right: 16, top: legendHeight(option, width), bottom: 8, containLabel: true };
+      look.xAxis = axes(option.xAxis, width);
+      look.yAxis = axes(option.yAxis, width);
     }
     if (option.legend || (cartesian && all.length > 1)) look.legend = { top: 0, left: 0, icon: "roundRect", textStyle: font };
     if (option.visualMap) {
@@ -58,10 +88,20 @@
   function draw(figure) {
     const canvas = figure.querySelector(".chart-canvas");
     canvas.hidden = false;
+    const option = JSON.parse(figure.dataset.option);
     const chart = window.echarts.init(canvas, null, { renderer: "svg" });
-    chart.setOption(dressed(JSON.parse(figure.dataset.option)));
+    const usual = canvas.clientHeight;
+    let drawn = 0;
+    const fit = () => {
+      if (canvas.clientWidth === drawn) return;
+      drawn = canvas.clientWidth;
+      canvas.style.height = `${Math.max(usual, heightOf(option, drawn))}px`;
+      chart.resize();
+      chart.setOption(dressed(option, drawn));
+    };
+    fit();
     figure.querySelector("details").open = false;
-    new ResizeObserver(() => chart.resize()).observe(canvas);
+    new ResizeObserver(fit).observe(canvas);
   }
 
   const library = document.createElement("script");

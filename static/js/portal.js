@@ -81,6 +81,42 @@
     } else {
       cell.setAttribute("role", cell.scope === "row" ? "rowheader" : "columnheader");
     }
+    if (cell.scope !== "col" && cell.hasChildNodes()) cell.replaceChildren(inOnePiece(cell));
+  }
+
+  // Beside its label the value of a cell is one thing, however many pieces it has.
+  function inOnePiece(cell) {
+    const whole = document.createElement("div");
+    whole.className = "cell";
+    whole.append(...cell.childNodes);
+    return whole;
+  }
+
+  // Browsers break lines behind the hyphens of days, case numbers and codes. What is copied stays as it was written.
+  const HYPHENATED = /[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+(?: \d{2}:\d{2}(?::\d{2})?)?/g;
+
+  function keepHyphenatedTogether(place) {
+    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, (text) => (
+      text.data.includes("-") && !text.parentElement.closest("textarea, option, script, style, svg, .unbroken") ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP));
+    const found = [];
+    while (walker.nextNode()) found.push(walker.currentNode);
+    found.forEach(wrapHyphenated);
+  }
+
+  // One element for the whole text: where it is laid out beside others, it stays one piece.
+  function wrapHyphenated(text) {
+    const pieces = document.createElement("span");
+    let from = 0;
+    for (const match of text.data.matchAll(HYPHENATED)) {
+      const unbroken = document.createElement("span");
+      unbroken.className = "unbroken";
+      unbroken.textContent = match[0];
+      pieces.append(text.data.slice(from, match.index), unbroken);
+      from = match.index + match[0].length;
+    }
+    if (!from) return;
+    pieces.append(text.data.slice(from));
+    text.replaceWith(pieces);
   }
 
   // Remembered in this browser only; a browser that forbids storage simply forgets.
@@ -120,6 +156,7 @@
   document.querySelectorAll("[data-print]").forEach(offerPrinting);
   document.querySelectorAll("[data-large-text]").forEach(offerLargeText);
   document.querySelectorAll("table.table-stack").forEach(labelCells);
+  document.querySelectorAll("main").forEach(keepHyphenatedTogether);
   document.addEventListener("click", closePersonMenu);
   document.addEventListener("keydown", closePersonMenu);
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
