@@ -9,7 +9,6 @@ from flask import Flask
 from tests.support.cases import City, accepted_application, city, submitted_application
 from tests.support.catalogue import zh
 from tests.support.city import verified_firm
-from tests.support.pages import Client
 from tests.support.signing_in import browser_of
 from voucher.applications.pause import pause
 
