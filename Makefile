@@ -70,7 +70,7 @@ build:
 	@mkdir $@
 
 %.mo: %.po | $(RUNS)
-	@$(BIN)/pybabel -q compile --use-fuzzy -i $< -o $@
+	@$(BIN)/pybabel -q compile --use-fuzzy -l $(word 2,$(subst /, ,$@)) -i $< -o $@
 
 $(RUNS): requirements.txt | $(BIN)/python
 	@$(call install,requirements.txt)

@@ -13,6 +13,9 @@ from config import ROOT, Config
 from voucher import cli
 from voucher.accounts.sessions import presence
 from voucher.catalogue.queries import categories
+from voucher.dashboard.left import money_left
+from voucher.publicity.queries import latest_notices
+from voucher.rounds.queries import running_rounds
 from voucher.storage import db
 from voucher.storage.commits import may_run_again, recorded
 from voucher.storage.database import engine_options, init_app, let_go, prepare_engine
@@ -119,7 +122,7 @@ def _hang_web(app: Flask, config: Config) -> None:
     fault_pages.install(app, lambda: recorded(db.session()))
     formatting.install(app)
     page_frame.install(app, config)
-    public_pages.install(app, categories)
+    public_pages.install(app, public_pages.Told(categories, running_rounds, latest_notices, money_left))
 
 
 def _hang_replica(app: Flask, config: Config) -> None:

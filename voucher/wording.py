@@ -19,10 +19,11 @@ class Phrase(str):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit, a marked text: "5 working days"."""
+    """A number with its unit, a marked text: "5 working days". `one` is the unit of exactly one: "working day"."""
 
     number: str
     unit: str
+    one: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Pages of the standing terms: the numbers, their versions, what changed, and new ones by two people."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -98,3 +99,5 @@ def test_the_pages_read_in_english(app: Flask, act: Act):
     reader = browser_of(app, act(officer, Role.REVIEWER))
     reader.keep_cookie("language", "en")
     assert "5 working days" in reader.get("/terms/").text
+    last_reminder = reader.get("/terms/").text.partition("Last reminder")[2]
+    assert re.match(r"\D+1 day ", last_reminder)

@@ -26,7 +26,7 @@ from voucher.applications.review import OpinionMissing, pass_review, reject, sen
 from voucher.applications.sections import Defect, Section
 from voucher.applications.steps import CityDecides
 from voucher.applications.tabs import StaffTab
-from voucher.dashboard.work.staff import queues
+from voucher.dashboard.work.staff import work_of
 from voucher.firms.models import Firm
 from voucher.firms.queries import count_by_state, firms_in, sheet_of
 from voucher.firms.size_class import SizeClass
@@ -156,4 +156,8 @@ def test_claims_follow_the_firm_too(putuo: Actor, dinghai: Actor):
 def test_the_workbench_counts_what_the_officer_reaches(here: City, dinghai: Actor, putuo: Actor, firm: Actor):
     submitted_application(here, firm)
     registered_firm(district=District.DINGHAI)
-    assert [sum(line.count for line in queues(who)) for who in (dinghai, putuo, here.intake)] == [2, 0, 2]
+    assert [sum(line.count for line in work_of(who).queues) for who in (dinghai, putuo, here.intake)] == [
+        2,
+        0,
+        2,
+    ]

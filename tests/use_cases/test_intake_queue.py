@@ -27,7 +27,7 @@ from voucher.dashboard.intake.kinds import CaseKind, Channel, Light
 from voucher.dashboard.intake.proposal_sources import PROPOSALS
 from voucher.dashboard.intake.queue import WaitingCase, Wanted, waiting_cases
 from voucher.dashboard.proposals import PAGES, how_many_to_decide
-from voucher.dashboard.work.staff import queues
+from voucher.dashboard.work.staff import work_of
 from voucher.disputes.models import Dispute
 from voucher.disputes.states import RUNNING
 from voucher.refusal import NotAllowed
@@ -60,7 +60,7 @@ def everything(who: Actor, wanted: Wanted | None = None) -> list[WaitingCase]:
 
 
 def waiting(role: Role) -> dict[str, int]:
-    return {one.label: one.count for one in queues(officer(role))}
+    return {one.label: one.count for one in work_of(officer(role)).queues}
 
 
 def test_the_counts_are_those_of_each_rooms_own_queue(inside: SeededCity):

@@ -31,7 +31,7 @@ from voucher.applications.tabs import StaffTab
 from voucher.calendar.curate import fill
 from voucher.dashboard.work.agency import agency_bench
 from voucher.dashboard.work.firm import firm_bench
-from voucher.dashboard.work.staff import queues
+from voucher.dashboard.work.staff import work_of
 from voucher.firms.queries import count_by_state
 from voucher.firms.states import FirmState
 from voucher.ledger import Money
@@ -54,7 +54,7 @@ def town() -> City:
 
 def counted(actor: Actor) -> dict[str, int]:
     """Return the number of cases in each queue of the officer's workbench."""
-    return {queue.label: queue.count for queue in queues(actor)}
+    return {queue.label: queue.count for queue in work_of(actor).queues}
 
 
 def test_a_new_firm_is_led_to_its_first_voucher(town: City):
@@ -223,7 +223,7 @@ def test_claims_to_batch_are_those_on_the_page_behind():
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.WINDOW])
 def test_who_decides_nothing_has_no_queue(role: Role):
-    assert queues(officer(role)) == []
+    assert work_of(officer(role)).queues == []
 
 
 def test_late_is_what_the_list_calls_late(town: City):
@@ -233,7 +233,7 @@ def test_late_is_what_the_list_calls_late(town: City):
         promise(late, clock.today() - timedelta(days=days))
         lines = queue(reviewer, StaffTab.REVIEW).lines
         behind = sum(line.promise is not None and line.promise.left < 0 for line in lines)
-        [review] = [one for one in queues(reviewer) if one.label == "Applications to review"]
+        [review] = [one for one in work_of(reviewer).queues if one.label == "Applications to review"]
         assert (review.count, review.late) == (2, behind), days
     assert in_time in {line.pid for line in lines}
     assert behind == 1
@@ -249,7 +249,7 @@ def test_a_promise_for_the_last_working_day_is_not_late_on_the_holiday(town: Cit
     for back in range(12):
         promise(pid, clock.today() - timedelta(days=back))
         [line] = queue(reviewer, StaffTab.REVIEW).lines
-        [review] = [one for one in queues(reviewer) if one.label == "Applications to review"]
+        [review] = [one for one in work_of(reviewer).queues if one.label == "Applications to review"]
         assert review.late == int(line.promise is not None and line.promise.left < 0), back
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from voucher import clock
 from voucher.access import Action, Actor, Mask, Scope, require
 from voucher.applications.case_file import CaseFile, CasePaper, FirmFacts
 from voucher.applications.correction import corrected, present_answers
@@ -12,21 +11,18 @@ from voucher.applications.faces import faces_for
 from voucher.applications.later_tables import vouchers
 from voucher.applications.models import Application
 from voucher.applications.papers import APPLICATION_PAPERS, papers_of
+from voucher.applications.promises import promises_on
 from voucher.applications.queries import took_step
 from voucher.applications.sections import Slot, defects_from
 from voucher.applications.snapshot import digest
-from voucher.applications.states import ApplicationState, Prequalification
+from voucher.applications.states import Prequalification
 from voucher.applications.waiting_list import place_of
 from voucher.audit.queries import assisted_by
-from voucher.calendar.promise import Promise, promise
-from voucher.calendar.queries import calendar_within
 from voucher.catalogue.models import Category
 from voucher.firms.models import Firm
 from voucher.refusal import NotFound
 from voucher.rounds.models import Policy, Round
 from voucher.storage import db
-
-S = ApplicationState
 
 
 def case_for_firm(actor: Actor, pid: str) -> CaseFile:
@@ -43,7 +39,7 @@ def case_for_firm(actor: Actor, pid: str) -> CaseFile:
 
 
 def case_for_staff(actor: Actor, pid: str) -> CaseFile:
-    """Return a submitted application for the bureau; the auditor sees personal data masked. Four queries at most.
+    """Return a submitted application for the bureau; the auditor sees personal data masked. Six queries at most.
 
     Raises:
         NotFound: There is none, it was never submitted, or its firm sits outside the officer's district.
@@ -57,7 +53,7 @@ def case_for_staff(actor: Actor, pid: str) -> CaseFile:
 
 
 def case_before_opening(actor: Actor, pid: str) -> CaseFile:
-    """Return a draft that is to be pre-qualified, or was, for the bureau. Four queries at most.
+    """Return a draft that is to be pre-qualified, or was, for the bureau. Six queries at most.
 
     Raises:
         NotFound: There is none, it was never asked for, or its firm sits outside the officer's district.
@@ -116,7 +112,7 @@ def _case(row: Any, actor: Actor, mask: Mask) -> CaseFile:
         turn=application.turn,
         reserved=application.reserved,
         corrected=corrected(application, present_answers(application, firm, category, papers), mask),
-        promise=_promise(application, policy),
+        promise=promises_on(actor, [(application, policy.promise_days)])[0],
         digest=digest(application, firm, papers),
         own_step=took_step(actor, application) or (actor.is_staff and helped),
         firm=_firm(firm, mask),
@@ -166,17 +162,6 @@ def _done_so_far(application: Application) -> dict[str, Any]:
         "reason": application.reason,
         "appeal_by": application.appeal_by,
     }
-
-
-def _promise(application: Application, policy: Policy) -> Promise | None:
-    due, today = application.due_on, clock.today()
-    if application.state not in (S.ACCEPTED, S.REVIEWED):
-        return None
-    if due is None:
-        left = application.promise_left
-        return None if left is None else Promise(policy.promise_days, left, standing=True)
-    days = calendar_within(db.session(), min(due, today), max(due, today))
-    return promise(days, policy.promise_days, due, today)
 
 
 def _firm(firm: Firm, mask: Mask) -> FirmFacts:

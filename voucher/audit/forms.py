@@ -1,16 +1,20 @@
 """How an auditor narrows the trail."""
 
+import re
+from collections import Counter
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import Field, SelectField, ValidationError
 
 from voucher.audit.events import LABELS
 from voucher.audit.kinds import KINDS
 from voucher.audit.queries import Question
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, WholeNumberField
+from voucher.web.fields import DayField, LineField
+
+ROW_ID = re.compile(r"[0-9]{1,14}")
 
 
 class EventFilter(FormBase):
@@ -22,7 +26,7 @@ class EventFilter(FormBase):
     person = LineField(_l("Person"))
     event = SelectField(_l("What happened"), default="")
     subject = SelectField(_l("Record"), default="")
-    number = WholeNumberField(_l("Record number"))
+    number = LineField(_l("Record number"))
     since = DayField(_l("From day"))
     until = DayField(_l("To day"))
 
@@ -30,21 +34,39 @@ class EventFilter(FormBase):
         super().__init__(*args, **kwargs)
         self.subject.choices = [("", _("All records")), *((kind, _(label)) for kind, label in KINDS.items())]
         self.event.choices = {"": [("", _("Everything"))]} | {
-            _(KINDS[kind]): [(f"{k}:{e}", _(text)) for (k, e), text in LABELS.items() if k == kind]
+            _(KINDS[kind]): [(f"{k}:{e}", text) for (k, e), text in _events().items() if k == kind]
             for kind in KINDS
             if any(k == kind for k, _event in LABELS)
         }
 
-    def question(self) -> Question:
-        """Return what was asked, without what cannot be understood."""
+    def validate_until(self, field: Field) -> None:
+        """Refuse an interval that ends before it begins."""
+        if self.since.data and field.data and field.data < self.since.data:
+            raise ValidationError(_("Enter a day that is not before the first one"))
+
+    def question(self) -> Question | None:
+        """Return what was asked; None if it cannot be understood."""
         if not self.validate():
-            return Question()
+            return None
         kind, _colon, event = (self.event.data or "").partition(":")
+        number = self.number.data or None
+        row_id = int(number) if number and ROW_ID.fullmatch(number) else None
         return Question(
             self.person.data or None,
             (kind, event) if event else None,
             self.subject.data or None,
-            self.number.data,
+            row_id,
+            None if row_id is not None else number,
             self.since.data,
             self.until.data,
         )
+
+
+def _events() -> dict[tuple[str, str], str]:
+    """Return the events in words; those that read the same for several kinds of records say which they mean."""
+    words = {key: _(text) for key, text in LABELS.items()}
+    often = Counter(words.values())
+    return {
+        key: _("%(what)s (%(record)s)", what=text, record=_(KINDS[key[0]])) if often[text] > 1 else text
+        for key, text in words.items()
+    }

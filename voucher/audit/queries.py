@@ -1,5 +1,6 @@
 """What happened, to one record or to all of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from sqlalchemy import (
     bindparam,
     column,
     exists,
+    false,
+    or_,
     select,
     table,
 )
@@ -23,6 +26,7 @@ from voucher.access import Action, Role
 from voucher.access.policy import POLICY
 from voucher.audit.event_words import kind_of_subject, tone_of, what_happened
 from voucher.audit.models import AuditEvent
+from voucher.audit.numbers import Name, Subject, names_of, subjects_numbered
 from voucher.storage import Base, EnumValue, db
 from voucher.storage.paging import Page, newest_first, page_of
 from voucher.wording import N_, Labelled, Phrase, Tone
@@ -64,6 +68,7 @@ class Event:
     what: Phrase
     subject: Phrase
     subject_id: int
+    name: Name | None
     source: Labelled | None
     target: Labelled | None
     note: str | None
@@ -74,21 +79,25 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One record that a request changed; the number is the one people know it by, if it has one."""
+    """One record that a request changed, and what people know it by, if it has a number."""
 
     what: Phrase
     subject: Phrase
-    number: str | None
+    name: Name | None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which events an auditor wants to see; what is None does not narrow the list. `until` is inclusive."""
+    """Which events an auditor wants to see; what is None does not narrow the list. `until` is inclusive.
+
+    `number` is one that people read, such as that of a case; `subject_id` is the record's own.
+    """
 
     person: str | None = None
     event: tuple[str, str] | None = None
     subject_kind: str | None = None
     subject_id: int | None = None
+    number: str | None = None
     since: date | None = None
     until: date | None = None
 
@@ -139,28 +148,30 @@ def assisted_by(
 
 
 def recorded_in(person_id: int, request_id: str, since: datetime) -> list[Recorded]:
-    """Return what a person's request of this moment changed, in order. One query, and one for each record."""
+    """Return what a person's request of this moment changed, in order. Two queries."""
     rows = db.session.scalars(
         select(AuditEvent)
         .where(AuditEvent.person_id == person_id, AuditEvent.at >= since, AuditEvent.request_id == request_id)
         .order_by(AuditEvent.id)
         .limit(LONGEST_HISTORY)
-    )
+    ).all()
+    names = names_of(_subject_of(row) for row in rows)
     return [
         Recorded(
             what_happened(row.subject_kind, row.event),
             kind_of_subject(row.subject_kind),
-            _number(row.subject_kind, row.subject_id),
+            names.get(_subject_of(row)),
         )
         for row in rows
     ]
 
 
 def events(question: Question, *, after: int | None = None) -> Page[Event]:
-    """Return the audit trail, newest first, in pages. One query."""
+    """Return the audit trail, newest first, in pages. At most three queries."""
     statement = newest_first(_narrowed(question), AuditEvent.id, after)
     rows = db.session.execute(statement).all()
-    return page_of(rows, lambda row: row.AuditEvent.id, lambda row: _event(*row))
+    names = names_of(_subject_of(row.AuditEvent) for row in rows)
+    return page_of(rows, lambda row: row.AuditEvent.id, lambda row: _event(row.AuditEvent, row.name, names))
 
 
 def _narrowed(question: Question) -> Select[Any]:
@@ -175,6 +186,9 @@ def _narrowed(question: Question) -> Select[Any]:
         statement = statement.where(AuditEvent.subject_kind == question.subject_kind)
     if question.subject_id is not None:
         statement = statement.where(AuditEvent.subject_id == question.subject_id)
+    if question.number is not None:
+        found = subjects_numbered(question.number)
+        statement = statement.where(or_(false(), *(_is_about(*subject) for subject in found)))
     if question.since:
         statement = statement.where(AuditEvent.at >= clock.moment_of(question.since))
     if question.until:
@@ -182,7 +196,15 @@ def _narrowed(question: Question) -> Select[Any]:
     return statement
 
 
-def _event(row: AuditEvent, for_firm: str | None) -> Event:
+def _is_about(kind: str, row_id: int) -> ColumnElement[bool]:
+    return and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id == row_id)
+
+
+def _subject_of(row: AuditEvent) -> Subject:
+    return row.subject_kind, row.subject_id
+
+
+def _event(row: AuditEvent, for_firm: str | None, names: Mapping[Subject, Name]) -> Event:
     return Event(
         row.id,
         row.at,
@@ -191,6 +213,7 @@ def _event(row: AuditEvent, for_firm: str | None) -> Event:
         what_happened(row.subject_kind, row.event),
         kind_of_subject(row.subject_kind),
         row.subject_id,
+        names.get(_subject_of(row)),
         _state(row.subject_kind, row.source),
         _state(row.subject_kind, row.target),
         row.note,
@@ -212,13 +235,6 @@ def _role_of(row: AuditEvent) -> str:
     if role:
         return Phrase(role.label)
     return Phrase(N_("Account holder")) if row.person_id else Phrase(N_("The system"))
-
-
-def _number(subject_kind: str, subject_id: int) -> str | None:
-    table = Base.metadata.tables.get(subject_kind)
-    if table is None or "number" not in table.c:
-        return None
-    return db.session.scalar(select(table.c.number).where(table.c.id == subject_id))
 
 
 def _state(subject_kind: str, value: str | None) -> Labelled | None:

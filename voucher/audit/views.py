@@ -16,8 +16,9 @@ pages = Blueprint("audit", __name__)
 @from_replica
 def events() -> tuple[str, int]:
     form = EventFilter(request.args)
-    page = find_events(form.question(), after=request.args.get("after", type=int))
+    question = form.question()
+    if question is None:
+        return render_template("audit/events.html", form=form), 422
+    page = find_events(question, after=request.args.get("after", type=int))
     more = next_page(page.next_after)
-    return render_template("audit/events.html", form=form, events=page.lines, more=more), (
-        422 if form.errors else 200
-    )
+    return render_template("audit/events.html", form=form, events=page.lines, more=more), 200

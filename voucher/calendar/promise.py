@@ -55,6 +55,11 @@ def days_left(calendar: Calendar, due_on: date, today: date) -> int:
     return calendar.between(today, due_on) if today <= due_on else -calendar.between(due_on, today)
 
 
+def due_since(calendar: Calendar, since: date, days: int) -> date:
+    """Return the day that is promised to a case that came in on `since`, within `days` working days."""
+    return calendar.add(since, days).day
+
+
 def due_day(calendar: Calendar, today: date, left: int) -> date:
     """Return the day on which `left` working days are used up; below zero it has passed: waiting heals no delay."""
     return calendar.add(today, left).day if left >= 0 else calendar.back(today, -left)

@@ -4,11 +4,10 @@ import base64
 import secrets
 from collections.abc import Callable
 
-from voucher.typed_code import compact
+from voucher.typed_code import compact, in_fours
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 characters, a prime; no 0 O, no 1 I L
 LENGTH = 12
-GROUP = 4
 
 _RANDOM_CHARACTERS = LENGTH - 1  # 31**11 codes: more than 54 bits
 _RANDOM_BYTES = 16  # far more than 54 bits, so that the remainder is as good as even
@@ -47,7 +46,7 @@ def is_well_formed(code: str) -> bool:
 
 def grouped(code: str) -> str:
     """Return the code as printed: 4-4-4."""
-    return f"{code[:GROUP]}-{code[GROUP:-GROUP]}-{code[-GROUP:]}"
+    return in_fours(code)
 
 
 def _check_character(body: str) -> str:

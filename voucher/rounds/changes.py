@@ -6,7 +6,7 @@ from typing import Any
 from voucher.rounds.policy import PolicyNumbers
 from voucher.wording import N_, Phrase, Quantity
 
-_DAYS, _WORKING_DAYS = N_("days"), N_("working days")
+_DAYS, _WORKING_DAYS = (N_("days"), N_("day")), (N_("working days"), N_("working day"))
 
 #: what each number of a policy is called, in the order in which they are read
 NAMES: dict[str, str] = {
@@ -55,5 +55,5 @@ def _in_words(numbers: PolicyNumbers, other: PolicyNumbers, name: str) -> tuple[
     if name == "divisible":
         return (Phrase(N_("possible") if value else N_("not possible")),)
     if name.endswith("_days"):
-        return (Quantity(str(value), _WORKING_DAYS if name in _IN_WORKING_DAYS else _DAYS),)
+        return (Quantity(str(value), *(_WORKING_DAYS if name in _IN_WORKING_DAYS else _DAYS)),)
     return (value,)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
+from voucher import clock
 from voucher.refusal import NotFound
 from voucher.rounds.countdown import Countdown, countdown_to
 from voucher.rounds.models import Policy, Round
@@ -56,6 +57,11 @@ def open_rounds(on_moment: datetime) -> list[OpenRound]:
     """Return the rounds that take applications at `on_moment`, the one that closes first at the top. One query."""
     statement = _with_policy().where(takes_applications(on_moment)).order_by(Round.closes_at, Round.id)
     return [_open_round(*row) for row in db.session.execute(statement)]
+
+
+def running_rounds() -> list[OpenRound]:
+    """Return the rounds that take applications now, the one with the largest voucher at the top. One query."""
+    return sorted(open_rounds(clock.now()), key=lambda call: -call.policy.largest_face.fen)
 
 
 def coming_rounds(on_moment: datetime) -> list[OpenRound]:

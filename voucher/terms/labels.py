@@ -21,6 +21,17 @@ class Unit(Labelled):
     MONEY = "money", N_("yuan")
 
 
+_ONE = {
+    Unit.WORKING_DAYS: N_("working day"),
+    Unit.DAYS: N_("day"),
+    Unit.HOURS: N_("hour"),
+    Unit.MINUTES: N_("minute"),
+    Unit.MONTHS: N_("month"),
+    Unit.YEARS: N_("year"),
+    Unit.TIMES: N_("time"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A term in words: its name, its unit, and the rule or practice it rests on."""
@@ -164,7 +175,9 @@ def in_words(name: str, value: int | Money) -> Shown:
     unit = LABELS[name].unit
     if isinstance(value, Money):
         return value
-    return f"{value / 100:.2f}%" if unit is Unit.SHARE else Quantity(str(value), unit.label)
+    return (
+        f"{value / 100:.2f}%" if unit is Unit.SHARE else Quantity(str(value), unit.label, _ONE.get(unit, ""))
+    )
 
 
 def differences(old: Terms, new: Terms) -> list[Difference]:

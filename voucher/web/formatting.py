@@ -74,7 +74,8 @@ def shown(fact: Any) -> str:
     if isinstance(fact, Phrase):
         return str(gettext(fact))
     if isinstance(fact, Quantity):
-        return f"{fact.number} {gettext(fact.unit)}"
+        unit = fact.one if fact.one and fact.number == "1" else fact.unit
+        return f"{fact.number} {gettext(unit)}"
     if isinstance(fact, Sentence):
         return message(fact.text, fact.facts)
     return str(fact.value if isinstance(fact, Enum) else fact)

@@ -1,5 +1,7 @@
 """Chinese first, English switchable."""
 
+from collections.abc import Iterable
+
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
 
@@ -25,6 +27,11 @@ def is_chinese() -> bool:
 def by_language(name_zh: str, name_en: str) -> str:
     """Return the name in the reader's language."""
     return name_zh if is_chinese() else name_en
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return several words in a row, parted as the reader's language parts them."""
+    return ("、" if is_chinese() else ", ").join(words)
 
 
 def install(app: Flask) -> None:

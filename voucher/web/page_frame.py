@@ -11,7 +11,7 @@ from werkzeug.local import LocalProxy
 
 from config import Config
 from voucher.web.guards import actor, allowed, request_id
-from voucher.web.language import by_language
+from voucher.web.language import by_language, listed
 from voucher.web.login import Present
 from voucher.web.navigation import menu
 
@@ -71,7 +71,7 @@ def _me() -> Me:
     present: Present = current_user.present
     return Me(
         present.actor.name,
-        "、".join(gettext(role.label) for role in sorted(present.actor.roles)),
+        listed(gettext(role.label) for role in sorted(present.actor.roles)),
         by_language(*present.acting_for) if present.acting_for else None,
         present.can_switch,
         _when_asked(present.count_unread),

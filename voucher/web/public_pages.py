@@ -26,6 +26,20 @@ class Category(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the rooms tell everybody; each is asked when a page needs it.
+
+    `rounds` take applications now, each with its policy; `notices` are the latest; `left` is what is left of the
+    year's money, None if nobody may know.
+    """
+
+    categories: Callable[[], Sequence[Category]]
+    rounds: Callable[[], Sequence[object]]
+    notices: Callable[[], Sequence[object]]
+    left: Callable[[], object | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Doors:
     """Where the public pages lead into the rooms; None while a room has no such page."""
 
@@ -38,11 +52,12 @@ class Doors:
     pre_check: str | None
     figures: str | None
     notices: str | None
+    rounds: str | None
 
 
-def install(app: Flask, categories: Callable[[], Sequence[Category]]) -> None:
-    """Hang the pages on the application; `categories` answers what kinds of service there are."""
-    app.extensions["categories"] = categories
+def install(app: Flask, told: Told) -> None:
+    """Hang the pages on the application; `told` answers what they show of the rooms."""
+    app.extensions["told"] = told
     app.register_blueprint(pages)
 
 
@@ -50,14 +65,22 @@ def install(app: Flask, categories: Callable[[], Sequence[Category]]) -> None:
 @public
 @from_replica
 def home() -> str:
-    categories: Callable[[], Sequence[Category]] = current_app.extensions["categories"]
-    return render_template("public/home.html", doors=_doors(), categories=categories())
+    told = _told()
+    return render_template(
+        "public/home.html",
+        doors=_doors(),
+        categories=told.categories(),
+        rounds=told.rounds(),
+        notices=told.notices(),
+        left=told.left(),
+    )
 
 
 @pages.get("/policy")
 @public
+@from_replica
 def policy() -> str:
-    return render_template("public/policy.html", doors=_doors())
+    return render_template("public/policy.html", doors=_doors(), rounds=_told().rounds())
 
 
 @pages.get("/guide")
@@ -72,6 +95,11 @@ def help() -> str:
     return render_template("public/help.html", doors=_doors())
 
 
+def _told() -> Told:
+    told: Told = current_app.extensions["told"]
+    return told
+
+
 def _doors() -> Doors:
     return Doors(
         apply=_address("applications.start"),
@@ -83,6 +111,7 @@ def _doors() -> Doors:
         pre_check=_address("eligibility.pre_check"),
         figures=_address("dashboard.public"),
         notices=_address("publicity.index"),
+        rounds=_address("rounds.public"),
     )
 
 

@@ -28,11 +28,12 @@ class CaseKind(Labelled):
 
 
 class Light(Labelled):
-    """How the promised day stands: a third of the time or less is short."""
+    """How the promised day stands: a third of the time or less is short; a clock that stands is in nobody's hurry."""
 
     RED = "red", N_("Beyond the promised day"), Tone.RED
     ORANGE = "orange", N_("Little time left"), Tone.ORANGE
     GREEN = "green", N_("In time"), Tone.GREEN
+    GREY = "grey", N_("Clock stands"), Tone.GREY
 
 
 class Channel(Labelled):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from voucher import clock
-from voucher.calendar.promise import short_of
+from voucher.calendar.promise import due_since, short_of
 from voucher.calendar.working_days import Calendar
 
 _DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ class Lights:
 
     def promised(self, since: datetime, days: int) -> date:
         """Return the day that is promised to a case that came in at `since`."""
-        return self.calendar.add(clock.local_date(since), days).day
+        return due_since(self.calendar, clock.local_date(since), days)
 
     def _came_in(self, days: int, promised: date) -> datetime:
         """Return the end of the last day on which a case came in that is promised by `promised` or before."""

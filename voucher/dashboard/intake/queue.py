@@ -36,7 +36,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCase:
-    """One case that waits. `due` is the promised day, inclusive."""
+    """One case that waits. `due` is the promised day, inclusive; None while the clock stands with `left` days."""
 
     kind: CaseKind
     endpoint: str
@@ -46,7 +46,8 @@ class WaitingCase:
     who_en: str
     state: Labelled
     since: datetime
-    due: date
+    due: date | None
+    left: int | None
     light: Light
     channel: Channel
 
@@ -67,12 +68,9 @@ def waiting_cases(actor: Actor, wanted: Wanted, *, after: str | None = None) -> 
     The counts of the kinds ask for everything but the kind, those of the lights for everything but the light.
     """
     require(actor, Action.DASHBOARD_STAFF)
-    lights = Lights(calendar(db.session()), clock.today())
-    terms = terms_on(db.session(), lights.today)
+    lights, terms = _today()
     shown = {place: source for place, source in enumerate(SOURCES) if source.shown_to(actor)}
-    found = union_all(
-        *(source.find(place, lights, source.days(terms)) for place, source in shown.items())
-    ).subquery()
+    found = _found(shown, lights, terms)
     everything = _narrowed(found, actor, wanted)
     counts = Counter(
         {(place, light): number for place, light, number in db.session.execute(_counted(found, everything))}
@@ -89,11 +87,42 @@ def waiting_cases(actor: Actor, wanted: Wanted, *, after: str | None = None) -> 
     )
 
 
+def late_cases(actor: Actor) -> Counter[tuple[CaseKind, str]]:
+    """Count the cases beyond their promised day whose next step the actor takes, by kind and state. Four queries.
+
+    They are those that the queue shows them in red.
+    """
+    require(actor, Action.DASHBOARD_STAFF)
+    lights, terms = _today()
+    shown = {place: source for place, source in enumerate(SOURCES) if source.taken_by(actor)}
+    found = _found(shown, lights, terms)
+    late = found.c.light == LIGHTS.index(Light.RED)
+    rows = db.session.execute(
+        select(found.c.place, found.c.state, func.count())
+        .where(late, *_narrowed(found, actor, Wanted()))
+        .group_by(found.c.place, found.c.state)
+    )
+    counts: Counter[tuple[CaseKind, str]] = Counter()
+    for place, state, number in rows:
+        counts[SOURCES[place].kind, state] += number
+    return counts
+
+
+def _today() -> tuple[Lights, Terms]:
+    lights = Lights(calendar(db.session()), clock.today())
+    return lights, terms_on(db.session(), lights.today)
+
+
+def _found(shown: dict[int, Source], lights: Lights, terms: Terms) -> Subquery:
+    rows = (source.find(place, lights, source.days(terms)) for place, source in shown.items())
+    return union_all(*rows).subquery()
+
+
 def _narrowed(found: Subquery, actor: Actor, wanted: Wanted) -> list[Any]:
     where: list[Any] = []
     if actor.district:
         everywhere = [place for place, source in enumerate(SOURCES) if not source.by_district]
-        where.append(or_(found.c.district == actor.district, found.c.place.in_(everywhere)))
+        where.append(or_(found.c.reach == actor.district, found.c.place.in_(everywhere)))
     if wanted.district:
         where.append(found.c.district == wanted.district.value)
     if wanted.text.strip():
@@ -150,10 +179,17 @@ def _line(row: Any, source: Source, lights: Lights, terms: Terms) -> WaitingCase
         who_en=row.who_en,
         state=source.states(row.state),
         since=row.since,
-        due=row.due or lights.promised(row.since, source.days(terms)),
+        due=_due(row, lights, source.days(terms)),
+        left=row.left,
         light=LIGHTS[row.light],
         channel=Channel.COUNTER if row.at_window else Channel.ONLINE,
     )
+
+
+def _due(row: Any, lights: Lights, days: int) -> date | None:
+    if row.left is not None:
+        return None
+    return row.due or lights.promised(row.since, days)
 
 
 def _place(row: Any) -> str:

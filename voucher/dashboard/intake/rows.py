@@ -24,7 +24,7 @@ from voucher.storage import Moment
 Column = Any  # a mapped attribute or an expression
 LIGHTS = tuple(Light)  # the most urgent first: a light's number is its place
 LONGEST_THIRD = 40  # working days that a third of a promise may be, for the light
-_RED, _ORANGE, _GREEN = range(3)
+_RED, _ORANGE, _GREEN, _GREY = range(4)
 
 
 def case_row(
@@ -40,8 +40,10 @@ def case_row(
     key: Column,
     who_en: Column = None,
     due: Column = None,
+    left: Column = None,
     assist_id: Column = None,
     district: Column = None,
+    reach: Column = None,
 ) -> Select[Any]:
     """Return the columns of one kind of case, of `table` and what is joined to it.
 
@@ -49,8 +51,11 @@ def case_row(
         place: The number of the source among all.
         light: From `light_of_day` or `light_since`.
         key: What tells rows of the source apart.
+        left: The working days that are left while the clock stands; None if it never does.
         assist_id: The session at a window; None if nobody files such a case there.
+        reach: The district whose officers take the step, if it is not `district`.
     """
+    place_of_who = _text() if district is None else district
     at_window = literal(0) if assist_id is None else case((assist_id.is_not(None), 1), else_=0)
     return select(
         literal(place, Integer).label("place"),
@@ -63,8 +68,10 @@ def case_row(
         type_coerce(state, String).label("state"),
         type_coerce(since, Moment).label("since"),
         (cast(null(), Date) if due is None else due).label("due"),
+        (cast(null(), Integer) if left is None else left).label("left"),
         at_window.label("at_window"),
-        (_text() if district is None else district).label("district"),
+        place_of_who.label("district"),
+        (place_of_who if reach is None else reach).label("reach"),
     ).select_from(table)
 
 
@@ -86,6 +93,15 @@ def light_promised(lights: Lights, row: Column, since: Column, days: int) -> Col
     """Return the light of a `Promised` row; while it has no promised day, that of one that waits since `since`."""
     by_day = light_of_day(lights, row.due_on, row.promised_days)
     return case((row.due_on.is_(None), light_since(lights, since, days)), else_=by_day)
+
+
+def light_accepted(lights: Lights, row: Column, promise_days: Column) -> ColumnElement[int]:
+    """Return the light of a `Promised` row whose clock may stand: what was late by then stays late."""
+    return case(
+        (row.promise_left < 0, _RED),
+        (row.promise_left.is_not(None), _GREY),
+        else_=light_of_day(lights, row.due_on, promise_days),
+    )
 
 
 def light_by(lights: Lights, due: Column, days: int) -> ColumnElement[int]:

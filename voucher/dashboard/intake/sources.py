@@ -54,9 +54,13 @@ class Source:
     days: Callable[[Terms], int] = lambda terms: terms.answer_days
     by_district: bool = False
 
+    def taken_by(self, actor: Actor) -> bool:
+        """Say whether the actor takes this step."""
+        return bool(actor.roles & self.deciders)
+
     def shown_to(self, actor: Actor) -> bool:
         """Say whether the actor takes this step, or reads everything."""
-        return bool(actor.roles & (self.deciders | {Role.AUDITOR}))
+        return self.taken_by(actor) or Role.AUDITOR in actor.roles
 
 
 def deciders_of(action: Action) -> frozenset[Role]:
@@ -94,6 +98,7 @@ SOURCES: tuple[Source, ...] = (
         "redemption.case",
         ClaimState,
         waiting_claims(Claim.submitted_at, ClaimState.SUBMITTED),
+        by_district=True,
     ),
     Source(
         _K.CLAIM,
@@ -101,6 +106,7 @@ SOURCES: tuple[Source, ...] = (
         "redemption.case",
         ClaimState,
         waiting_claims(Claim.checked_at, ClaimState.CHECKED),
+        by_district=True,
     ),
     Source(
         _K.PAYMENT,

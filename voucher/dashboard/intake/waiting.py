@@ -12,7 +12,7 @@ from voucher.applications.states import ApplicationState
 from voucher.catalogue.models import Item
 from voucher.dashboard.intake.lights import Lights
 from voucher.dashboard.intake.proposal_sources import is_proposed
-from voucher.dashboard.intake.rows import case_row, light_of_day, light_promised, light_since
+from voucher.dashboard.intake.rows import case_row, light_accepted, light_promised, light_since
 from voucher.disputes.models import Dispute
 from voucher.disputes.states import RUNNING
 from voucher.firms.models import Firm
@@ -35,7 +35,7 @@ def waiting_applications(state: ApplicationState) -> Find:
                 Application,
                 place=place,
                 key=Application.id,
-                light=light_of_day(lights, Application.due_on, Policy.promise_days)
+                light=light_accepted(lights, Application, Policy.promise_days)
                 if promised
                 else light_since(lights, Application.submitted_at, days),
                 pid=Application.pid,
@@ -44,6 +44,7 @@ def waiting_applications(state: ApplicationState) -> Find:
                 state=Application.state,
                 since=Application.submitted_at,
                 due=Application.due_on if promised else None,
+                left=Application.promise_left if promised else None,
                 assist_id=Application.assist_id,
                 district=Firm.district,
             )
@@ -126,9 +127,11 @@ def waiting_claims(since: ColumnElement[Any] | Any, *states: ClaimState) -> Find
                 number=Claim.number,
                 state=Claim.state,
                 since=since,
+                reach=Firm.district,
                 **_of_agency(),
             )
             .join(Agency, Agency.id == Claim.agency_id)
+            .join(Firm, Firm.id == Claim.firm_id)
             .where(Claim.state.in_(states))
         )
 

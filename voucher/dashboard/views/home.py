@@ -9,7 +9,7 @@ from voucher.dashboard.views.desk import Answer, pages
 from voucher.dashboard.windows import work_today
 from voucher.dashboard.work.agency import agency_bench
 from voucher.dashboard.work.firm import firm_bench
-from voucher.dashboard.work.staff import queues
+from voucher.dashboard.work.staff import work_of
 from voucher.notices.queries import NoticeLine, own_notices
 from voucher.web import actor, signed_in
 from voucher.web.formatting import message
@@ -32,14 +32,12 @@ def home() -> Answer:
 
 
 def _staff(who: Actor) -> Answer:
-    waiting = queues(who)
-    if Role.WINDOW in who.roles and not waiting:
+    work = work_of(who)
+    if Role.WINDOW in who.roles and not work.queues:
         return _window(who)
     return render_template(
         "dashboard/home_staff.html",
-        queues=waiting,
-        to_do=sum(queue.count for queue in waiting),
-        late=sum(queue.late or 0 for queue in waiting),
+        work=work,
         notices=_told(own_notices(who).lines[:LATEST]),
     )
 

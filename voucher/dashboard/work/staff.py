@@ -1,13 +1,12 @@
 """The workbench of the bureau: queues, as far as a person's roles can work on them, and what is late in them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 
-from voucher import clock
 from voucher.access import Action, Actor, may
 from voucher.agencies.models import Listing
 from voucher.agencies.public_notices import objected
@@ -15,9 +14,9 @@ from voucher.agencies.states import ListingState
 from voucher.appeals.models import Appeal
 from voucher.appeals.states import AppealState
 from voucher.applications.models import Application
-from voucher.applications.states import ApplicationState
-from voucher.applications.tabs import OF_STAFF, URGENT, StaffTab
-from voucher.calendar.queries import calendar_within
+from voucher.applications.tabs import OF_STAFF, StaffTab
+from voucher.dashboard.intake.kinds import CaseKind
+from voucher.dashboard.intake.queue import late_cases
 from voucher.dashboard.proposals import decides_something, how_many_to_decide
 from voucher.disputes.models import Dispute
 from voucher.disputes.states import RUNNING as DISPUTES_RUN
@@ -37,9 +36,7 @@ from voucher.settlement.states import BatchState
 from voucher.storage import db
 from voucher.warnings.models import RaisedWarning
 from voucher.warnings.states import WarningState
-from voucher.wording import N_
-
-LONGEST_HOLIDAY = timedelta(days=20)
+from voucher.wording import N_, Labelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,71 +56,75 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A queue that is nothing but rows to count: all such are counted in one query."""
+    """A queue that is nothing but rows to count: all such are counted in one query.
+
+    `promised` names its cases in the intake queue: their kind and states.
+    """
 
     label: str
     count: ScalarSelect[int]
     endpoint: str
     args: Mapping[str, str] = field(default_factory=dict)
+    promised: tuple[CaseKind, Iterable[Labelled]] | None = None
+
+    def counted(self, count: int, late: Mapping[tuple[CaseKind, str], int]) -> Queue:
+        """Return the queue with its numbers."""
+        beyond = None
+        if self.promised:
+            kind, states = self.promised
+            beyond = sum(late.get((kind, state.value), 0) for state in states)
+        return Queue(self.label, count, self.endpoint, self.args, beyond)
 
 
-def queues(actor: Actor) -> list[Queue]:
-    """Return the queues the actor can work on, in the order of the money's way. At most six queries."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The queues of a person, and how many cases of theirs are late: the red ones of the intake queue."""
+
+    queues: list[Queue]
+    late: int
+
+    @property
+    def to_do(self) -> int:
+        return sum(queue.count for queue in self.queues)
+
+
+def work_of(actor: Actor) -> Work:
+    """Return the queues the actor can work on, in the order of the money's way. At most seven queries."""
     found = [queue for ask in _QUESTIONS for queue in ask(actor)]
     waiting = [queue.count for queue in found if isinstance(queue, Waiting)]
     counts = iter(db.session.execute(select(*waiting)).one() if waiting else ())
-    return [
-        Queue(one.label, next(counts), one.endpoint, one.args) if isinstance(one, Waiting) else one
-        for one in found
-    ]
+    late = late_cases(actor) if waiting else Counter()
+    return Work(
+        [one.counted(next(counts), late) if isinstance(one, Waiting) else one for one in found], late.total()
+    )
 
 
-def _applications(actor: Actor) -> Iterable[Queue]:
+def _applications(actor: Actor) -> Iterable[Waiting]:
     tabs = {
         StaffTab.ACCEPT: (Action.APPLICATION_REVIEW, N_("Applications to accept")),
         StaffTab.REVIEW: (Action.APPLICATION_REVIEW, N_("Applications to review")),
         StaffTab.APPROVE: (Action.APPLICATION_APPROVE, N_("Applications to approve")),
     }
-    mine = {tab: label for tab, (action, label) in tabs.items() if may(actor, action)}
-    if not mine:
-        return
-    counts = _counts(actor, [state for tab in mine for state in OF_STAFF[tab]])
-    for tab, label in mine.items():
-        found = [counts[state] for state in OF_STAFF[tab] if state in counts]
-        late = sum(late for _count, late in found) if tab in URGENT else None
-        count = sum(count for count, _late in found)
-        yield Queue(label, count, "applications.queue", {"tab": tab.value}, late)
-
-
-def _counts(actor: Actor, states: list[ApplicationState]) -> dict[ApplicationState, tuple[int, int]]:
-    """Return how many cases are in each state, and how many of them beyond their promised day. Two queries."""
-    is_late = Application.due_on < _last_working_day(clock.today())
-    statement = (
-        select(Application.state, func.count(), func.count(case((is_late, 1))))
-        .join(Firm, Firm.id == Application.firm_id)
-        .where(Application.state.in_(states))
-        .group_by(Application.state)
-    )
-    if actor.district:
-        statement = statement.where(Firm.district == actor.district)
-    return {state: (count, late) for state, count, late in db.session.execute(statement)}
-
-
-def _last_working_day(today: date) -> date:
-    """Return today, or the last working day before it: a promise for a Friday is not late on Sunday. One query."""
-    return calendar_within(db.session(), today - LONGEST_HOLIDAY, today).working_day_by(today)
+    for tab, (action, label) in tabs.items():
+        if may(actor, action):
+            reached = exists().where(Firm.id == Application.firm_id, in_reach(actor))
+            waiting = _how_many(Application.id, Application.state.in_(OF_STAFF[tab]) & reached)
+            promised = (CaseKind.APPLICATION, OF_STAFF[tab])
+            yield Waiting(label, waiting, "applications.queue", {"tab": tab.value}, promised)
 
 
 def _firms(actor: Actor) -> Iterable[Waiting]:
     if may(actor, Action.FIRM_VERIFY):
         waiting = _how_many(Firm.id, (Firm.state == FirmState.REGISTERED) & in_reach(actor))
-        yield Waiting(N_("Firms to verify"), waiting, "firms.queue", {"state": FirmState.REGISTERED.value})
+        args, promised = {"state": FirmState.REGISTERED.value}, (CaseKind.FIRM, (FirmState.REGISTERED,))
+        yield Waiting(N_("Firms to verify"), waiting, "firms.queue", args, promised)
 
 
 def _listings(actor: Actor) -> Iterable[Waiting]:
     if may(actor, Action.SERVICE_PUBLISH):
         waiting = _how_many(Listing.id, Listing.state == ListingState.REVIEW)
-        yield Waiting(N_("Items and prices to check"), waiting, "agencies.listing_queue")
+        promised = (CaseKind.LISTING, (ListingState.REVIEW,))
+        yield Waiting(N_("Items and prices to check"), waiting, "agencies.listing_queue", promised=promised)
 
 
 def _claims(actor: Actor) -> Iterable[Waiting]:
@@ -135,7 +136,8 @@ def _claims(actor: Actor) -> Iterable[Waiting]:
         if may(actor, action):
             reached = exists().where(Firm.id == Claim.firm_id, in_reach(actor))
             waiting = _how_many(Claim.id, Claim.state.in_(OF_CLAIM_STAFF[tab]) & reached)
-            yield Waiting(label, waiting, "redemption.queue", {"tab": tab.value})
+            promised = (CaseKind.CLAIM, OF_CLAIM_STAFF[tab])
+            yield Waiting(label, waiting, "redemption.queue", {"tab": tab.value}, promised)
 
 
 def _warnings(actor: Actor) -> Iterable[Waiting]:
@@ -146,9 +148,11 @@ def _warnings(actor: Actor) -> Iterable[Waiting]:
 
 def _to_batch(actor: Actor) -> Iterable[Waiting]:
     if may(actor, Action.PAYMENT_BATCH_CREATE):
-        payable = Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED))
-        waiting = _how_many(Claim.id, payable & ~objected(Claim.number))
-        yield Waiting(N_("Approved claims to put into a batch"), waiting, "settlement.ready")
+        payable = (ClaimState.APPROVED, ClaimState.PAY_FAILED)
+        waiting = _how_many(Claim.id, Claim.state.in_(payable) & ~objected(Claim.number))
+        promised = (CaseKind.PAYMENT, payable)
+        label = N_("Approved claims to put into a batch")
+        yield Waiting(label, waiting, "settlement.ready", promised=promised)
 
 
 def _batches(actor: Actor) -> Iterable[Queue]:
@@ -173,20 +177,19 @@ def _complaints(actor: Actor) -> Iterable[Waiting]:
     """Count disputes, objections, appeals and bad ratings that are open."""
     if not (may(actor, Action.COMPLAINT_HANDLE) and may(actor, Action.AGENCY_ADMIT)):
         return
-    open_ones: dict[str, tuple[Any, Any, str]] = {
-        N_("Disputes to decide"): (Dispute, DISPUTES_RUN, "disputes.queue"),
-        N_("Objections to decide"): (Objection, (ObjectionState.FILED,), "publicity.objections"),
-        N_("Appeals to decide"): (Appeal, (AppealState.FILED,), "appeals.queue"),
-        N_("Bad ratings to follow up"): (
-            Opinion,
-            (OpinionState.WAITING, OpinionState.CONTACTED),
-            "opinions.queue",
-        ),
+    filed, unhappy = (ObjectionState.FILED,), (OpinionState.WAITING, OpinionState.CONTACTED)
+    kind = CaseKind
+    open_ones: dict[str, tuple[CaseKind, Any, Iterable[Labelled], str]] = {
+        N_("Disputes to decide"): (kind.DISPUTE, Dispute, DISPUTES_RUN, "disputes.queue"),
+        N_("Objections to decide"): (kind.OBJECTION, Objection, filed, "publicity.objections"),
+        N_("Appeals to decide"): (kind.APPEAL, Appeal, (AppealState.FILED,), "appeals.queue"),
+        N_("Bad ratings to follow up"): (kind.OPINION, Opinion, unhappy, "opinions.queue"),
     }
     if not may(actor, Action.APPLICATION_APPROVE):
         del open_ones["Appeals to decide"]
-    for label, (model, states, endpoint) in open_ones.items():
-        yield Waiting(label, _how_many(model.id, model.state.in_(states)), endpoint)
+    for label, (kind_of, model, states, endpoint) in open_ones.items():
+        waiting = _how_many(model.id, model.state.in_(states))
+        yield Waiting(label, waiting, endpoint, promised=(kind_of, states))
 
 
 def _proposals(actor: Actor) -> Iterable[Queue]:
