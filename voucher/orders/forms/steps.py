@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from voucher.orders.choose import Choice
 from voucher.upload import Upload
 from voucher.web import FormBase
-from voucher.web.fields import DayField, HiddenMoneyField, LineField, MoneyField
+from voucher.web.fields import CodeField, DayField, HiddenMoneyField, LineField, MoneyField
 from voucher.web.formatting import money
 from voucher.web.language import by_language
 
@@ -50,7 +50,7 @@ class CheckedOrderForm(FormBase):
 class CodeForm(FormBase):
     """A voucher's code, typed, pasted or scanned."""
 
-    code = LineField(
+    code = CodeField(
         _l("Voucher code or QR code"),
         [InputRequired(_l("Scan the QR code or type the voucher's code"))],
         render_kw={"autofocus": True, "autocomplete": "off", "spellcheck": "false", "inputmode": "text"},

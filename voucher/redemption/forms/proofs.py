@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 
 from voucher.redemption.proofs import Slot
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, MoneyField, UploadField
+from voucher.web.fields import CodeField, DayField, MoneyField, UploadField
 from voucher.web.form_base import submitted_value
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
@@ -41,10 +41,10 @@ class InvoiceForm(PartForm):
     """One invoice, as printed on it."""
 
     part = "invoice"
-    invoice_number = LineField(
+    invoice_number = CodeField(
         _l("Invoice number"), [InputRequired(_l("Enter the number of the invoice"))], render_kw=DIGITS
     )
-    invoice_code = LineField(_l("Invoice code"), [Optional()], render_kw=DIGITS)
+    invoice_code = CodeField(_l("Invoice code"), [Optional()], render_kw=DIGITS)
     issued_on = DayField(_l("Date of the invoice"), [InputRequired(_l("Enter the date of the invoice"))])
     amount = MoneyField(
         _l("Amount with tax"), [InputRequired(_l("Enter the amount of the invoice, tax included"))]
