@@ -129,6 +129,25 @@ def test_an_offer_with_a_wrong_price_keeps_the_card_and_the_code(agency: Client,
     )
 
 
+def test_an_offered_order_shows_the_firm_what_it_would_pay_itself(
+    firm: Client, agency: Client, deal: Trade, act: Callable[..., Any], found
+):
+    pid = act(offered_order, deal)
+    page = firm.get(f"/orders/{pid}")
+    for label in ("The voucher would pay", "The firm would pay itself"):
+        assert f"{zh(label)} ¥3,000.00" in page.text
+    assert found(pid).own is None
+    assert f"{zh('Paid by the firm itself')} --" in agency.get(f"/orders/{pid}").text
+    page.click(zh("See and confirm")).submit(zh("Confirm the order"))
+    assert f"{zh('Paid by the firm itself')} ¥3,000.00" in firm.get(f"/orders/{pid}").text
+
+
+def test_an_agency_names_the_price_agreed_with_the_firm(agency: Client, deal: Trade):
+    page = agency.get("/orders/take", query={"code": deal.voucher_code})
+    assert zh("Price agreed with the firm") in page.text
+    assert zh("Price agreed with the agency") not in page.text
+
+
 def test_a_firm_declines_an_offer_only_with_a_reason(
     firm: Client, deal: Trade, act: Callable[..., Any], found
 ):

@@ -29,14 +29,22 @@ class UploadsField(MultipleFileField):
             raise ValueError(_("This file is empty. Choose another one."))
 
 
-class OrderForm(FormBase):
-    """What is wanted and what it costs."""
+def _price(label: str) -> MoneyField:
+    return MoneyField(label, [InputRequired(_l("Enter the full price"))])
 
-    price = MoneyField(_l("Price agreed with the agency"), [InputRequired(_l("Enter the full price"))])
-    need = TextAreaField(
+
+def _need() -> TextAreaField:
+    return TextAreaField(
         _l("What you need"),
         [InputRequired(_l("Say in a few words what you need")), Length(max=NEED_LENGTH)],
     )
+
+
+class OrderForm(FormBase):
+    """What is wanted and what it costs."""
+
+    price = _price(_l("Price agreed with the agency"))
+    need = _need()
 
 
 class CheckedOrderForm(FormBase):
@@ -57,11 +65,13 @@ class CodeForm(FormBase):
     )
 
 
-class OfferForm(OrderForm):
+class OfferForm(FormBase):
     """An order that the agency prepares for the holder of a voucher."""
 
     code = HiddenField()
     listing = SelectField(_l("Item"), [InputRequired(_l("Choose one of your items"))])
+    price = _price(_l("Price agreed with the firm"))
+    need = _need()
 
     def offer_items(self, items: list[Choice]) -> None:
         """Let the agency choose among its own listed items."""
