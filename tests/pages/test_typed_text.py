@@ -20,7 +20,10 @@ def test_chinese_punctuation_of_a_reason_is_kept(app: Flask, act):
     batch = act(released_batch)
     finance = browser_of(app, batch.maker)
     page = finance.get(f"/settlement/batches/{batch.pid}/lines/{act(line_of, batch)}/failed")
-    assert "账户已销户，银行退回（２）。".replace("２", "2") in page.submit(reason="账户已销户，银行退回（２）。").text
+    assert (
+        "账户已销户，银行退回（２）。".replace("２", "2")
+        in page.submit(reason="账户已销户，银行退回（２）。").text
+    )
 
 
 def test_a_name_is_found_with_brackets_of_either_width(client: Client, act):
