@@ -208,15 +208,31 @@ def test_a_refused_contract_form_keeps_what_was_typed(
         assert "HT-7" in page.html
 
 
-def test_a_file_that_is_no_document_is_refused_beside_the_form(
+def test_a_file_that_is_no_document_is_refused_beside_its_field(
     agency: Client, deal: Trade, act: Callable[..., Any]
 ):
     pid = act(running_order, deal)
     page = agency.get(f"/orders/{pid}/deliver").submit(
         zh("Submit the delivery"), note="已完成", papers=(BytesIO(b"<html>"), "报告.pdf"), status=422
     )
-    assert "报告.pdf" in page.text
+    assert "报告.pdf" in page.errors["papers"]
     assert "已完成" in page.html
+
+
+def test_a_contract_is_told_everything_at_once_and_that_its_file_is_to_be_chosen_again(
+    agency: Client, deal: Trade, act: Callable[..., Any]
+):
+    pid = act(accepted_order, deal)
+    form = agency.get(f"/orders/{pid}/contract")
+    typed = {"number": "HT-7", "price": "6000.01", "signed_on": "2099-01-01", "papers": upload()}
+    wrong = form.submit(zh("Register the contract"), status=422, **typed)
+    assert set(wrong.errors) == {"price", "signed_on", "papers"}
+    again = zh("Please choose the file again: it was not kept.")
+    assert wrong.errors["papers"].endswith(again)
+    badly_typed = form.submit(
+        zh("Register the contract"), status=422, **typed | {"price": "x", "papers": upload()}
+    )
+    assert badly_typed.errors["papers"].endswith(again)
 
 
 def test_two_tabs_confirm_once(firm: Client, deal: Trade, act: Callable[..., Any]):
