@@ -6,7 +6,9 @@ from typing import Any, Self, TypeVar
 from flask import g, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, FileField
+from wtforms import Field, FileField, ValidationError
+from wtforms.form import BaseForm
+from wtforms.validators import Length
 
 from voucher.refusal import Refusal
 from voucher.upload import Upload
@@ -34,6 +36,12 @@ class FormBase(FlaskForm):
         if self.is_submitted() and not accepted:
             self._ask_for_files_again()
         return accepted
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say whether every field has the right shape, in words that name the field."""
+        for field in self:
+            field.validators = [_plainly(validator) for validator in field.validators]
+        return bool(super().validate(extra_validators))
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a verb's refusal beside its field or above the form; 403 and 404 go on to their pages."""
@@ -74,6 +82,26 @@ class FormBase(FlaskForm):
         for field in self._chosen_files:
             if not field.errors:
                 field.errors = [gettext("Please choose the file again: it was not kept.")]
+
+
+class _AtMost(Length):
+    """A length that is told by the name of its field, with how long the text is now."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        if len(field.data or "") > self.max:
+            text = gettext(
+                "“%(field)s” may have at most %(most)s characters; it has %(length)s now",
+                field=field.label.text,
+                most=self.max,
+                length=len(field.data),
+            )
+            raise ValidationError(text)
+
+
+def _plainly(validator: Callable[..., Any]) -> Callable[..., Any]:
+    if isinstance(validator, Length) and validator.message is None:
+        return _AtMost(max=validator.max)
+    return validator
 
 
 class ButtonForm(FormBase):
