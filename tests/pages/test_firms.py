@@ -177,6 +177,7 @@ def test_a_decision_that_cannot_stand_is_told_beside_its_field(english: Client, 
     pid = act(lambda: firm_pid(registered_firm()))
     page = english.sign_in(act(officer, Role.REVIEWER)).get(f"/firms/{pid}/decision")
 
+    assert "Note to the firm (optional)" not in page.text
     assert set(page.submit("Verify the firm", status=422, size="large").errors) == {"size"}
     assert set(page.submit("Return for correction", status=422, note=" ").errors) == {"note"}
 

@@ -21,7 +21,15 @@ from voucher.firms.size_standard import TEN_THOUSAND
 from voucher.typed_code import compact
 from voucher.upload import Upload
 from voucher.web import FormBase
-from voucher.web.fields import CodeField, DayField, LineField, UploadField, WholeNumberField, half_width
+from voucher.web.fields import (
+    CodeField,
+    DayField,
+    LineField,
+    NeededSometimes,
+    UploadField,
+    WholeNumberField,
+    half_width,
+)
 from voucher.web.form_base import nothing_chosen
 from voucher.web.language import by_language
 
@@ -200,7 +208,7 @@ class DecisionForm(FormBase):
     """An officer's decision about a firm."""
 
     size = RadioField(_l("Size class to confirm"))
-    note = TextAreaField(_l("Note to the firm"), [Length(max=1000)])
+    note = TextAreaField(_l("Note to the firm"), [NeededSometimes(), Length(max=1000)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

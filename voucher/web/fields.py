@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, FileField, StringField
 from wtforms.fields import DateField as WTFormsDateField
+from wtforms.form import BaseForm
 from wtforms.widgets import HiddenInput, TextInput
 
 from voucher.ledger import Money
@@ -27,6 +28,15 @@ def half_width(text: str) -> str:
 def half_width_letters(text: str) -> str:
     """Return the text with full-width letters and digits made half-width, outer spaces removed, the rest as typed."""
     return unicodedata.normalize("NFC", "".join(map(_letter, text))).strip()
+
+
+class NeededSometimes:
+    """Marks a field that one button of its form needs and another does not: it is not called optional."""
+
+    field_flags: ClassVar = {"sometimes": True}
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Leave it to the button's verb."""
 
 
 class MoneyField(Field):

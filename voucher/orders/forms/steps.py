@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from voucher.orders.choose import Choice
 from voucher.upload import Upload
 from voucher.web import FormBase
-from voucher.web.fields import CodeField, DayField, HiddenMoneyField, LineField, MoneyField
+from voucher.web.fields import CodeField, DayField, HiddenMoneyField, LineField, MoneyField, NeededSometimes
 from voucher.web.formatting import money
 from voucher.web.language import by_language
 
@@ -99,7 +99,9 @@ class ReasonForm(FormBase):
 class AnswerForm(FormBase):
     """Yes, or no with a reason."""
 
-    reason = TextAreaField(_l("Reason, if you say no"), [Optional(), Length(max=REASON_LENGTH)])
+    reason = TextAreaField(
+        _l("Reason, if you say no"), [NeededSometimes(), Optional(), Length(max=REASON_LENGTH)]
+    )
 
     def is_complete(self, decision: str) -> bool:
         """Say whether the pressed button is yes, or no with a reason."""
