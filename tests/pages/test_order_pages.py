@@ -9,7 +9,6 @@ from flask import Flask
 
 from tests.support.catalogue import chinese_for
 from tests.support.orders import (
-    accepted_order,
     confirmed_order,
     delivered_order,
     offered_order,
@@ -180,59 +179,6 @@ def test_an_order_walks_from_acceptance_to_the_rating(firm: Client, agency: Clie
     result.click(zh("Rate the service")).submit(zh("Send the rating"), stars="4", comment="很好")
     assert (found(pid).line.state, found(pid).stars) == (OrderState.RATED, 4)
     assert [p.name for p in found(pid).papers] == ["合同.pdf", "报告.pdf", "附件.pdf"]
-
-
-def test_a_contract_form_says_everything_that_is_missing(
-    agency: Client, deal: Trade, act: Callable[..., Any]
-):
-    pid = act(accepted_order, deal)
-    page = agency.get(f"/orders/{pid}/contract").submit(zh("Register the contract"), status=422)
-    assert set(page.errors) == {"number", "price", "signed_on", "papers"}
-
-
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [({"price": "6000.01"}, "price"), ({"signed_on": "2099-01-01"}, "signed_on"), ({}, None)],
-)
-def test_a_refused_contract_form_keeps_what_was_typed(
-    agency: Client, deal: Trade, act: Callable[..., Any], found, typed: dict[str, str], field: str | None
-):
-    pid = act(accepted_order, deal)
-    today = clock.local_date(found(pid).line.placed_at).isoformat()
-    values = {"number": "HT-7", "price": "6000", "signed_on": today, "papers": upload()} | typed
-    page = agency.get(f"/orders/{pid}/contract").submit(
-        zh("Register the contract"), status=422 if field else 302, **values
-    )
-    if field:
-        assert field in page.errors
-        assert "HT-7" in page.html
-
-
-def test_a_file_that_is_no_document_is_refused_beside_its_field(
-    agency: Client, deal: Trade, act: Callable[..., Any]
-):
-    pid = act(running_order, deal)
-    page = agency.get(f"/orders/{pid}/deliver").submit(
-        zh("Submit the delivery"), note="已完成", papers=(BytesIO(b"<html>"), "报告.pdf"), status=422
-    )
-    assert "报告.pdf" in page.errors["papers"]
-    assert "已完成" in page.html
-
-
-def test_a_contract_is_told_everything_at_once_and_that_its_file_is_to_be_chosen_again(
-    agency: Client, deal: Trade, act: Callable[..., Any]
-):
-    pid = act(accepted_order, deal)
-    form = agency.get(f"/orders/{pid}/contract")
-    typed = {"number": "HT-7", "price": "6000.01", "signed_on": "2099-01-01", "papers": upload()}
-    wrong = form.submit(zh("Register the contract"), status=422, **typed)
-    assert set(wrong.errors) == {"price", "signed_on", "papers"}
-    again = zh("Please choose the file again: it was not kept.")
-    assert wrong.errors["papers"].endswith(again)
-    badly_typed = form.submit(
-        zh("Register the contract"), status=422, **typed | {"price": "x", "papers": upload()}
-    )
-    assert badly_typed.errors["papers"].endswith(again)
 
 
 def test_two_tabs_confirm_once(firm: Client, deal: Trade, act: Callable[..., Any]):
