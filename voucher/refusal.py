@@ -21,6 +21,15 @@ class Refusal(Exception):
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.code)
         self.facts = facts
+        self.others: tuple[Refusal, ...] = ()  # what else is wrong with the same request
+
+    @staticmethod
+    def raise_any(*wrong: "Refusal | None") -> None:
+        """Raise the first of what is wrong, together with the rest; nothing if all are None."""
+        found = [one for one in wrong if one is not None]
+        if found:
+            found[0].others = tuple(found[1:])
+            raise found[0]
 
     @property
     def code(self) -> str:

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests.support.checking import second_check
 from tests.support.city import officer
 from tests.support.claims import (
     Claimed,
@@ -25,7 +26,6 @@ from voucher import clock
 from voucher.access import Role
 from voucher.ledger import Money
 from voucher.redemption import redeem
-from voucher.redemption.check import second_check
 from voucher.redemption.invoice_number import InvoiceNumber
 from voucher.redemption.invoices import InvoiceUsed, take
 from voucher.redemption.models import Claim, Invoice

@@ -43,6 +43,7 @@ def checked_twice(city: City, claim: str) -> None:
         officer.open_row(claim)
         officer.sees_figure("Payable", "¥5,500.00")
         officer.picture(f"{name}-claim")
+        officer.fill({"Why this claim is in order": "发票、付款凭证与合同一致"})
         officer.press(step, amount="¥5,500.00")
         officer.picture(f"{name}-claim-done")
 

@@ -18,6 +18,7 @@ from tests.support.cases import (
 )
 from tests.support.catalogue import zh
 from tests.support.city import officer, verified_firm
+from tests.support.document import text_of
 from tests.support.laboratory import Laboratory
 from tests.support.pages import Page
 from tests.support.signing_in import browser_of
@@ -140,6 +141,39 @@ def test_a_decision_against_the_firm_says_why(
     assert "reason" in form.submit(sent, reason="  ", status=422).errors
     form.submit(sent, reason="不属于支持范围。")
     assert state(pid) is after
+
+
+def test_what_the_approver_wants_looked_at_again_stands_first(app: Flask, town: City, who: Actor, act: Act):
+    pid = act(reviewed_application, town, who)
+    form = case_of(app, town.approver, pid).click(zh("Send back to the first review"))
+    form.submit(zh("Send back to the first review"), reason="请核实股权结构。")
+    page = case_of(app, town.reviewer, pid)
+    boxes = [text_of(e) for e in page.document.all("div") if "box " in e.attrib.get("class", "")]
+    assert boxes[0].startswith(zh("Sent back by the approver: look again"))
+    assert "请核实股权结构。" in boxes[0]
+    passed = page.submit(zh("Pass the first review"), note="已核实。")
+    assert zh("Sent back by the approver: look again") not in passed.text
+
+
+def test_a_pause_is_not_called_optional_and_says_what_is_missing(
+    app: Flask, town: City, who: Actor, act: Act
+):
+    pid = act(accepted_application, town, who)
+    page = browser_of(app, town.reviewer).get(f"/applications/cases/{pid}/pause")
+    assert zh("(optional)") not in page.text
+    assert "reason" in page.submit(status=422, reason=" ").errors
+
+
+def test_a_text_that_is_too_long_is_told_with_its_field_and_its_length(
+    app: Flask, town: City, who: Actor, act: Act
+):
+    pid = act(submitted_application, town, who)
+    page = browser_of(app, town.intake).get(f"/applications/cases/{pid}/return")
+    wrong = page.submit(status=422, purpose="长" * 1001)
+    told = zh("“%(field)s” may have at most %(most)s characters; it has %(length)s now")
+    assert wrong.errors["purpose"].endswith(
+        told % {"field": zh("Description of the need"), "most": 1000, "length": 1001}
+    )
 
 
 def test_what_changed_while_the_page_was_open_is_not_passed(

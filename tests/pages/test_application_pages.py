@@ -17,6 +17,7 @@ from tests.support.cases import (
 )
 from tests.support.catalogue import zh
 from tests.support.city import registered_firm, verified_firm
+from tests.support.document import text_of
 from tests.support.laboratory import Laboratory
 from tests.support.pages import Client, Page
 from tests.support.papers import paper
@@ -131,6 +132,10 @@ def test_nothing_is_offered_for_submission_before_it_is_complete(firm: Client):
 @pytest.mark.usefixtures("town")
 def test_bad_input_is_named_beside_its_field_and_kept(firm: Client):
     tasks = started(firm)
+    empty = section(tasks, Section.CHOICE).submit(zh("Save and continue"), status=422)
+    [summary] = [e for e in empty.document.all("div") if "data-error-summary" in e.attrib]
+    told = [text_of(item) for item in summary.iter("li")]
+    assert told == [zh("Choose a face value"), zh("Choose a service category")], "as the page shows them"
     choice = section(tasks, Section.CHOICE).submit(zh("Save and continue"), category="ZC", status=422)
     assert set(choice.errors) == {"face"}
     [ticked] = [box for box in choice.document.all("input") if "checked" in box.attrib]

@@ -5,7 +5,9 @@ from typing import Any
 
 from flask import Flask
 
+from tests.support.bans import read_registers
 from tests.support.catalogue import chinese_for
+from tests.support.checking import WHY, first_check
 from tests.support.city import admitted_agency, agency_pid, officer
 from tests.support.claims import (
     Claimed,
@@ -15,13 +17,16 @@ from tests.support.claims import (
     stored,
     submitted_claim,
 )
+from tests.support.document import text_of
 from tests.support.pages import Page
 from tests.support.signing_in import browser_of
+from tests.support.trade import trade
 from voucher import clock
 from voucher.access import Actor, Role
 from voucher.accounts.models import StaffRole
+from voucher.eligibility.states import Step
 from voucher.ledger import Money
-from voucher.redemption.check import first_check, return_claim
+from voucher.redemption.check import return_claim
 from voucher.redemption.proofs import Defect, Proof
 from voucher.redemption.redeem import resubmit, set_own_payment
 from voucher.redemption.sheet import sheet_for
@@ -29,6 +34,9 @@ from voucher.redemption.states import ClaimState
 from voucher.storage import transaction
 
 Act = Callable[..., Any]
+DECIDING = chinese_for(
+    "The portal cannot settle these rules. Look at the evidence; what you decide counts, and your note says why."
+)
 
 
 def zh(english: str) -> str:
@@ -47,11 +55,43 @@ def test_two_officers_check_and_the_second_approves_what_is_shown(app: Flask, ac
         "found": "¥5,000.00",
         "expected": "¥6,000.00",
     } in (first.text)
-    first.submit(zh("Pass the first check"))
+    first.submit(zh("Pass the first check"), by_hand=WHY)
     second = browser_of(app, act(officer, Role.APPROVER)).get(f"/claims/{claim.pid}/case")
-    done = second.submit(zh("Approve %(amount)s") % {"amount": "¥2,500.00"})
+    done = second.submit(zh("Approve %(amount)s") % {"amount": "¥2,500.00"}, by_hand=WHY)
     assert zh("Approved. Finance can put the claim into a batch.") in done.text
     assert act(stored, claim).payable_fen == Money.yuan(2_500)
+
+
+def test_what_the_portal_cannot_settle_is_decided_with_a_reason_that_is_kept(app: Flask, act: Act):
+    claim = act(submitted_claim)
+    approve = zh("Approve %(amount)s") % {"amount": "¥3,000.00"}
+    for role, button in ((Role.REVIEWER, zh("Pass the first check")), (Role.APPROVER, approve)):
+        page = browser_of(app, act(officer, role)).get(f"/claims/{claim.pid}/case")
+        assert zh("(optional)") not in page.text
+        assert DECIDING in page.text
+        assert "by_hand" in page.submit(button, by_hand=" ", status=422).errors
+        done = page.submit(button, by_hand=f"{role.value}已核对")
+        assert f"{role.value}已核对" in done.text
+        assert DECIDING not in done.text
+
+
+def test_a_claim_without_doubts_asks_for_no_reason(app: Flask, act: Act):
+    deal = act(trade)
+    act(read_registers, deal.firm)
+    claim = act(submitted_claim, deal)
+    page = browser_of(app, act(officer, Role.REVIEWER)).get(f"/claims/{claim.pid}/case")
+    assert zh("Why this claim is in order") not in page.text
+    assert zh("Not compared") in page.text
+    done = page.submit(zh("Pass the first check"))
+    assert zh("The first check is passed. A colleague takes the second one.") in done.text
+
+
+def test_earlier_steps_of_the_eligibility_are_folded(app: Flask, act: Act):
+    claim = act(approved_claim)
+    page = browser_of(app, act(officer, Role.REVIEWER)).get(f"/claims/{claim.pid}/case")
+    [folded] = [e for e in page.document.all("details") if "more" in e.attrib.get("class", "")]
+    assert zh(Step.CLAIM.label) in text_of(folded)
+    assert zh(Step.APPROVAL.label) not in text_of(folded)
 
 
 def test_an_amount_that_changed_is_shown_instead_of_approved(app: Flask, act: Act):
@@ -59,7 +99,7 @@ def test_an_amount_that_changed_is_shown_instead_of_approved(app: Flask, act: Ac
     approver, page = act(officer, Role.APPROVER), f"/claims/{claim.pid}/case"
     shown = browser_of(app, approver).get(page)
     act(_corrected, claim, approver, Money.yuan(2_000))
-    wrong = shown.submit(zh("Approve %(amount)s") % {"amount": "¥3,000.00"}, status=422)
+    wrong = shown.submit(zh("Approve %(amount)s") % {"amount": "¥3,000.00"}, by_hand=WHY, status=422)
     assert "¥2,500.00" in wrong.text
     assert act(stored, claim).state is ClaimState.CHECKED
 

@@ -26,6 +26,7 @@ from tests.support.signing_in import browser_of
 from tests.support.trade import trade
 from voucher import clock
 from voucher.access import Actor, Role
+from voucher.ledger import Money
 from voucher.redemption.redeem import withdraw
 from voucher.redemption.sheet import sheet_for
 from voucher.redemption.states import ClaimState
@@ -121,6 +122,38 @@ def test_a_payment_in_the_future_and_a_broken_file_are_refused_beside_their_fiel
     assert "paid_on" in wrong.errors
     broken = page.submit(zh("Add the paper"), status=422, slot="invoice", upload=(BytesIO(b"no"), "a.pdf"))
     assert "a.pdf" in broken.text
+
+
+def test_each_button_keeps_everything_that_is_filled_in(app: Flask, act: Act):
+    claim = act(bare_claim)
+    page = browser_of(app, claim.trade.agency).get(f"/claims/{claim.pid}/edit")
+    number, today = invoice_number(), clock.today().isoformat()
+    typed = {"invoice_number": number, "issued_on": today, "amount": "6000"}
+    page = page.submit(zh("Save the payment"), own_payment="3000", paid_on=today, upload=upload(), **typed)
+    assert page.errors == {}
+    assert zh("The invoice was added.") in page.html and zh("The payment was saved.") in page.html
+    sheet = act(sheet_for, claim.trade.agency, claim.pid)
+    assert [one.number for one in sheet.invoices] == [number]
+    assert sheet.own_payment == Money.yuan(3_000)
+    assert [one.name for one in sheet.papers if one.slot] == ["凭证.pdf"]
+
+
+def test_a_part_that_is_refused_stays_and_the_others_are_kept(app: Flask, act: Act):
+    claim = act(bare_claim)
+    page = browser_of(app, claim.trade.agency).get(f"/claims/{claim.pid}/edit")
+    number, today = invoice_number(), clock.today().isoformat()
+    typed = {"invoice_number": number, "issued_on": "2020-01-01", "amount": "6000"}
+    wrong = page.submit(
+        zh("Save the payment"), status=422, own_payment="3000", paid_on=today, upload=upload(), **typed
+    )
+    assert set(wrong.errors) == {"issued_on"}
+    assert number in wrong.html and "3000" in wrong.html
+    assert act(sheet_for, claim.trade.agency, claim.pid).own_payment == Money.yuan(3_000)
+    unreadable = wrong.submit(zh("Add the invoice"), status=422, issued_on="昨天", upload=upload())
+    assert set(unreadable.errors) == {"issued_on", "upload"}
+    done = unreadable.submit(zh("Add the paper"), status=422, issued_on=today)
+    assert set(done.errors) == {"upload"}
+    assert [one.number for one in act(sheet_for, claim.trade.agency, claim.pid).invoices] == []
 
 
 def test_invoices_and_papers_are_removed_again(app: Flask, act: Act):

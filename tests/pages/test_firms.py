@@ -78,7 +78,7 @@ def test_bad_input_is_told_beside_its_field_and_loses_nothing_typed(english: Cli
         **answers(password="a long sentence about the sea") | {field: typed},
     )
 
-    assert set(page.errors) == {field}
+    assert set(page.errors) == {field, "licence"}, "a file has to be chosen again"
     shown = {
         e.attrib["name"]: e.attrib.get("value") for e in page.document.all("input") if "name" in e.attrib
     }
@@ -115,7 +115,7 @@ def test_a_code_that_is_taken_is_refused_without_telling_whose(english: Client):
         **typed | {"email": "b@example.com", "phone": "13800007777", "licence": file()},
     )
 
-    assert set(page.errors) == {"credit_code"}
+    assert set(page.errors) == {"credit_code", "licence"}
     assert "李" not in page.errors["credit_code"]
 
 
@@ -177,6 +177,7 @@ def test_a_decision_that_cannot_stand_is_told_beside_its_field(english: Client, 
     pid = act(lambda: firm_pid(registered_firm()))
     page = english.sign_in(act(officer, Role.REVIEWER)).get(f"/firms/{pid}/decision")
 
+    assert "Note to the firm (optional)" not in page.text
     assert set(page.submit("Verify the firm", status=422, size="large").errors) == {"size"}
     assert set(page.submit("Return for correction", status=422, note=" ").errors) == {"note"}
 

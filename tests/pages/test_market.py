@@ -202,7 +202,7 @@ def test_an_application_is_corrected_beside_its_field(english: Client, field: st
     page = english.get("/agencies/apply").submit(
         "Submit the application", status=422, **application(**{field: typed})
     )
-    assert set(page.errors) == {field}
+    assert set(page.errors) == {field, "licence"}, "a file has to be chosen again"
     assert "舟山新机构" in page.html
 
 

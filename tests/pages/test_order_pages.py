@@ -9,7 +9,6 @@ from flask import Flask
 
 from tests.support.catalogue import chinese_for
 from tests.support.orders import (
-    accepted_order,
     confirmed_order,
     delivered_order,
     offered_order,
@@ -129,6 +128,25 @@ def test_an_offer_with_a_wrong_price_keeps_the_card_and_the_code(agency: Client,
     )
 
 
+def test_an_offered_order_shows_the_firm_what_it_would_pay_itself(
+    firm: Client, agency: Client, deal: Trade, act: Callable[..., Any], found
+):
+    pid = act(offered_order, deal)
+    page = firm.get(f"/orders/{pid}")
+    for label in ("The voucher would pay", "The firm would pay itself"):
+        assert f"{zh(label)} ¥3,000.00" in page.text
+    assert found(pid).own is None
+    assert f"{zh('Paid by the firm itself')} --" in agency.get(f"/orders/{pid}").text
+    page.click(zh("See and confirm")).submit(zh("Confirm the order"))
+    assert f"{zh('Paid by the firm itself')} ¥3,000.00" in firm.get(f"/orders/{pid}").text
+
+
+def test_an_agency_names_the_price_agreed_with_the_firm(agency: Client, deal: Trade):
+    page = agency.get("/orders/take", query={"code": deal.voucher_code})
+    assert zh("Price agreed with the firm") in page.text
+    assert zh("Price agreed with the agency") not in page.text
+
+
 def test_a_firm_declines_an_offer_only_with_a_reason(
     firm: Client, deal: Trade, act: Callable[..., Any], found
 ):
@@ -161,43 +179,6 @@ def test_an_order_walks_from_acceptance_to_the_rating(firm: Client, agency: Clie
     result.click(zh("Rate the service")).submit(zh("Send the rating"), stars="4", comment="很好")
     assert (found(pid).line.state, found(pid).stars) == (OrderState.RATED, 4)
     assert [p.name for p in found(pid).papers] == ["合同.pdf", "报告.pdf", "附件.pdf"]
-
-
-def test_a_contract_form_says_everything_that_is_missing(
-    agency: Client, deal: Trade, act: Callable[..., Any]
-):
-    pid = act(accepted_order, deal)
-    page = agency.get(f"/orders/{pid}/contract").submit(zh("Register the contract"), status=422)
-    assert set(page.errors) == {"number", "price", "signed_on", "papers"}
-
-
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [({"price": "6000.01"}, "price"), ({"signed_on": "2099-01-01"}, "signed_on"), ({}, None)],
-)
-def test_a_refused_contract_form_keeps_what_was_typed(
-    agency: Client, deal: Trade, act: Callable[..., Any], found, typed: dict[str, str], field: str | None
-):
-    pid = act(accepted_order, deal)
-    today = clock.local_date(found(pid).line.placed_at).isoformat()
-    values = {"number": "HT-7", "price": "6000", "signed_on": today, "papers": upload()} | typed
-    page = agency.get(f"/orders/{pid}/contract").submit(
-        zh("Register the contract"), status=422 if field else 302, **values
-    )
-    if field:
-        assert field in page.errors
-        assert "HT-7" in page.html
-
-
-def test_a_file_that_is_no_document_is_refused_beside_the_form(
-    agency: Client, deal: Trade, act: Callable[..., Any]
-):
-    pid = act(running_order, deal)
-    page = agency.get(f"/orders/{pid}/deliver").submit(
-        zh("Submit the delivery"), note="已完成", papers=(BytesIO(b"<html>"), "报告.pdf"), status=422
-    )
-    assert "报告.pdf" in page.text
-    assert "已完成" in page.html
 
 
 def test_two_tabs_confirm_once(firm: Client, deal: Trade, act: Callable[..., Any]):

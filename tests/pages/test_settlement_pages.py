@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.support.batches import (
     account_of,
+    change_account,
     draft_batch,
     line_of,
     lines_in,
@@ -123,6 +124,38 @@ def test_a_refused_payment_is_recorded_and_may_be_batched_again(app: Flask, act:
     assert "户名不符" in page.submit(reason="户名不符").text
     assert act(lines_in, batch)[0].state is LineState.FAILED
     assert zh("Payment failed before") in finance.get("/settlement/ready").text
+
+
+def test_what_is_on_hold_is_neither_announced_nor_offered(app: Flask, act: Act):
+    batch = act(released_batch, act(approved_claim), act(approved_claim, act(trade), price=4_000))
+    act(change_account, batch.claims[0])
+    held = act(stored, batch.claims[0]).number
+    finance = browser_of(app, batch.maker)
+    page = finance.get(f"/settlement/batches/{batch.pid}")
+    steps = [path for path in page.links().values() if path.endswith("/paid")]
+    assert [path.split("/")[-2] for path in steps] == [act(line_of, batch, 2)]
+    form = page.click(zh("Record all as paid"))
+    assert f"{zh('Amount to be recorded now')} ¥2,000.00" in form.text
+    assert held in form.text
+    done = form.submit(paid_on=clock.today().isoformat(), reference="BANK-9")
+    assert zh("The payments are recorded. Lines on hold go on waiting.") in done.text
+    assert f"{act(stored, batch.claims[1]).number} · ¥2,000.00" in done.text
+    assert zh("Record all as paid") not in done.links()
+    assert not finance.get(f"/settlement/batches/{batch.pid}/payments").errors
+
+
+def test_the_history_of_a_batch_names_what_the_bank_answered(app: Flask, act: Act):
+    batch = act(released_batch, act(approved_claim), act(approved_claim, act(trade), price=4_000))
+    finance = browser_of(app, batch.maker)
+    first, second = (act(stored, claim).number for claim in batch.claims)
+    for number, ending, typed in (
+        (1, "paid", {"paid_on": clock.today().isoformat(), "reference": "BANK-9"}),
+        (2, "failed", {"reason": "户名不符"}),
+    ):
+        line = act(line_of, batch, number)
+        page = finance.get(f"/settlement/batches/{batch.pid}/lines/{line}/{ending}").submit(**typed)
+    assert f"{first} · ¥3,000.00" in page.text
+    assert f"{second} · ¥2,000.00 · 户名不符" in page.text
 
 
 def test_batches_are_listed_by_budget_year(app: Flask, act: Act):

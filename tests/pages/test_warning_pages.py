@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.catalogue import chinese_for
+from tests.support.checking import first_check
 from tests.support.city import officer
 from tests.support.claims import Claimed, stored
 from tests.support.laboratory import Laboratory
@@ -18,7 +19,6 @@ from tests.support.warned import raised, split_orders, split_warning, twin_warni
 from voucher.access import Role
 from voucher.agencies.models import Agency
 from voucher.orders.models import Order
-from voucher.redemption.check import first_check
 from voucher.storage import db
 from voucher.warnings.close import close
 from voucher.warnings.raise_warnings import raise_warnings
@@ -172,7 +172,7 @@ def test_an_approver_says_why_a_claim_goes_on_and_the_warning_shows_it(app: Flas
     approver = act(officer, Role.APPROVER)
     case = browser_of(app, approver).get(f"/claims/{second.pid}/case")
     button = next(one for one in case.buttons() if one.startswith(zh("Approve %(amount)s").split("%")[0]))
-    refused = case.submit(button, status=422)
+    refused = case.submit(button, status=422, by_hand="已核对登记信息")
     assert zh("Open warnings about this claim: %(count)s") % {"count": 2} in refused.errors["override"]
     long = refused.submit(button, status=422, override=NOTE * 100)
     assert NOTE in long.html and "override" in long.errors

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from tests.support.cases import row
+from tests.support.checking import first_check, second_check
 from tests.support.city import officer
 from tests.support.orders import confirmed_order
 from tests.support.papers import paper
@@ -12,7 +13,6 @@ from tests.support.trade import Trade, trade
 from voucher import clock
 from voucher.access import Actor, Role
 from voucher.ledger import Money
-from voucher.redemption.check import first_check, second_check
 from voucher.redemption.models import Claim
 from voucher.redemption.proofs import Slot
 from voucher.redemption.redeem import add_invoice, attach, set_own_payment, start_claim, submit

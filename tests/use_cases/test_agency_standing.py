@@ -88,7 +88,7 @@ def test_after_the_resumption_claims_go_their_usual_way(deal: Trade):
     claim = submitted_claim(deal)
     suspend(deal.agency)
     resume(deal.agency)
-    first_check(officer(Role.REVIEWER), claim.pid)
+    first_check(officer(Role.REVIEWER), claim.pid, by_hand=WHY)
     assert not sheet_for(officer(Role.REVIEWER), claim.pid).by_hand
 
 

@@ -25,6 +25,7 @@ from voucher.agencies.bank_hold import PaymentsHeld
 from voucher.agencies.sheets import payee
 from voucher.ledger import NOTHING, Money
 from voucher.redemption.states import ClaimState
+from voucher.refusal import SumChanged
 from voucher.settlement.pay import record_failure, record_payment, record_payments
 from voucher.settlement.queries import batch_sheet
 from voucher.settlement.ready import ready_agencies
@@ -104,6 +105,19 @@ def test_the_other_lines_of_the_batch_are_paid():
     change_account(batch.claims[0])
     assert record_payments(batch.maker, batch.pid, paid_on=clock.today(), reference_prefix="BANK") == 1
     assert [line.state for line in lines_in(batch)] == [LineState.WAITING, LineState.PAID]
+
+
+def test_the_sum_that_was_shown_is_that_of_the_lines_that_are_not_held():
+    batch = released_batch(approved_claim(trade()), approved_claim(trade(), price=4_000))
+    change_account(batch.claims[0])
+    with pytest.raises(SumChanged) as refused:
+        record_payments(
+            batch.maker, batch.pid, paid_on=clock.today(), reference_prefix="BANK", seen=Money.yuan(5_000)
+        )
+    assert refused.value.facts["amount"] == Money.yuan(2_000)
+    assert record_payments(
+        batch.maker, batch.pid, paid_on=clock.today(), reference_prefix="BANK", seen=Money.yuan(2_000)
+    )
 
 
 def test_finance_sees_until_when_a_line_is_held():

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.cases import year_holds
+from tests.support.checking import first_check, second_check
 from tests.support.city import officer
 from tests.support.claims import (
     Claimed,
@@ -33,10 +34,8 @@ from voucher.orders.models import Order
 from voucher.redemption.check import (
     NothingPayable,
     PayableChanged,
-    first_check,
     reject_claim,
     return_claim,
-    second_check,
 )
 from voucher.redemption.models import Claim
 from voucher.redemption.proofs import Defect, Proof

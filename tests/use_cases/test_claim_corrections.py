@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.support.checking import first_check, second_check
 from tests.support.city import officer
 from tests.support.claims import (
     Claimed,
@@ -25,10 +26,8 @@ from voucher.orders.models import Order
 from voucher.redemption.check import (
     DefectsMissing,
     RejectionReasonMissing,
-    first_check,
     reject_claim,
     return_claim,
-    second_check,
 )
 from voucher.redemption.invoices import InvoiceUsed
 from voucher.redemption.models import Claim

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.batches import locked_batch, wearing
 from tests.support.cases import row
+from tests.support.checking import first_check, second_check
 from tests.support.city import officer
 from tests.support.claims import approved_claim, submitted_claim
 from tests.support.claims import stored as stored_claim
@@ -44,7 +45,6 @@ from voucher.issuance.models import Voucher
 from voucher.ledger import NOTHING, Money
 from voucher.orders.models import Order
 from voucher.orders.voucher_part import cap_left
-from voucher.redemption.check import first_check, second_check
 from voucher.redemption.states import ClaimState
 from voucher.refusal import NotAllowed
 from voucher.rounds.launch import close_round

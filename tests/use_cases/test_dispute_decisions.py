@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.support.checking import second_check
 from tests.support.city import officer
 from tests.support.claims import Claimed, checked_claim, invoice_number, submitted_claim
 from tests.support.disputes import Disputed, answered_dispute, opened_dispute, stored
@@ -33,7 +34,6 @@ from voucher.orders.cancel import agree_cancel, ask_cancel
 from voucher.orders.confirm import confirm_delivery
 from voucher.orders.models import Order
 from voucher.orders.states import OrderState
-from voucher.redemption.check import second_check
 from voucher.redemption.models import Claim
 from voucher.redemption.redeem import add_invoice, start_claim
 from voucher.redemption.states import ClaimState

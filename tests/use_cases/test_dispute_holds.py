@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.support.checking import first_check, second_check
 from tests.support.city import officer
 from tests.support.claims import checked_claim, submitted_claim
 from tests.support.disputes import Disputed, answered_dispute
@@ -21,7 +22,7 @@ from voucher.ledger import NOTHING, Money
 from voucher.orders.models import Order
 from voucher.orders.states import OrderState
 from voucher.orders.time_out import time_out_due
-from voucher.redemption.check import first_check, reject_claim, return_claim, second_check
+from voucher.redemption.check import reject_claim, return_claim
 from voucher.redemption.models import Claim
 from voucher.redemption.proofs import Defect, Proof
 from voucher.redemption.steps import OrderIsDisputed

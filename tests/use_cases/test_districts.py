@@ -14,6 +14,7 @@ from tests.support.cases import (
     reviewed_application,
     submitted_application,
 )
+from tests.support.checking import first_check
 from tests.support.city import firm_pid, registered_firm, verified_firm
 from tests.support.claims import submitted_claim
 from voucher.access import Actor, District, Role
@@ -33,7 +34,6 @@ from voucher.firms.size_class import SizeClass
 from voucher.firms.states import FirmState
 from voucher.firms.verify import verify
 from voucher.issuance.issue import approve
-from voucher.redemption.check import first_check
 from voucher.redemption.sheet import sheet_for
 from voucher.refusal import NotFound
 from voucher.storage import transaction

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tests.support.bans import imposed_ban, read_registers
 from tests.support.batches import locked_batch, released
 from tests.support.cases import digest_of, draft_application, reviewed_application, row
+from tests.support.checking import second_check
 from tests.support.city import officer, verified_firm
 from tests.support.claims import approved_claim, checked_claim, draft_claim
 from tests.support.orders import placed_order
@@ -29,7 +30,6 @@ from voucher.ledger import Money
 from voucher.orders.fulfil import accept
 from voucher.orders.models import Order
 from voucher.orders.order import place
-from voucher.redemption.check import second_check
 from voucher.redemption.models import Claim
 from voucher.redemption.redeem import submit as submit_claim
 from voucher.settlement.eligible import ClaimNotEligible

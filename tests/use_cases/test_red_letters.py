@@ -22,6 +22,7 @@ from tests.support.batches import (
     stored_batch,
     wearing,
 )
+from tests.support.checking import first_check, second_check
 from tests.support.city import officer
 from tests.support.claims import approved_claim, stored
 from tests.support.orders import held
@@ -38,7 +39,7 @@ from voucher.gateways.invoice_check import (
 )
 from voucher.ledger import NOTHING, Money
 from voucher.notices.models import Notice
-from voucher.redemption.check import NothingPayable, first_check, second_check
+from voucher.redemption.check import NothingPayable
 from voucher.redemption.models import InvoiceCheck
 from voucher.redemption.states import ClaimState
 from voucher.redemption.verdict import Verdict

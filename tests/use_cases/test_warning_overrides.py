@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import func, select
 
+from tests.support.checking import first_check, second_check
 from tests.support.city import officer
 from tests.support.claims import checked_claim, stored
 from tests.support.trade import trade
 from tests.support.warned import split_orders, twin_warning
 from voucher.access import Role
 from voucher.audit.models import AuditEvent
-from voucher.redemption.check import first_check, second_check
 from voucher.redemption.models import ClaimOverride
 from voucher.redemption.overrides import WarningsOpen
 from voucher.redemption.states import ClaimState

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.cases import issued_voucher
+from tests.support.checking import first_check, second_check
 from tests.support.city import admitted_agency, listed_item, officer, verified_firm
 from tests.support.claims import approved_claim
 from tests.support.orders import confirmed_order, placed_order
@@ -22,7 +23,6 @@ from voucher.audit.models import AuditEvent
 from voucher.ledger import Money
 from voucher.notices.models import Notice
 from voucher.orders.rate import rate
-from voucher.redemption.check import first_check, second_check
 from voucher.refusal import NotAllowed, NotFound
 from voucher.state_machine import CannotMove
 from voucher.storage import db, transaction

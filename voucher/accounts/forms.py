@@ -12,7 +12,7 @@ from voucher import clock
 from voucher.access import District, Role
 from voucher.access.roles import STAFF_ROLES
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, half_width
+from voucher.web.fields import CodeField, DayField, LineField, half_width
 from voucher.web.form_base import nothing_chosen
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -54,8 +54,8 @@ def _name() -> LineField:
     )
 
 
-def _email() -> LineField:
-    return LineField(
+def _email() -> CodeField:
+    return CodeField(
         _l("E-mail address"),
         [
             InputRequired(_l("Enter an e-mail address")),
@@ -69,7 +69,7 @@ def _email() -> LineField:
 class SignInForm(FormBase):
     """Who are you."""
 
-    account = LineField(
+    account = CodeField(
         _l("E-mail address or mobile number"),
         [InputRequired(_l("Enter your e-mail address or mobile number"))],
         render_kw={"autocomplete": "username"},
@@ -81,7 +81,7 @@ class SignInForm(FormBase):
 class ForgotForm(FormBase):
     """Whose password is forgotten."""
 
-    account = LineField(
+    account = CodeField(
         _l("E-mail address or mobile number"),
         [InputRequired(_l("Enter your e-mail address or mobile number"))],
         render_kw={"autocomplete": "username"},
@@ -107,13 +107,13 @@ class AcceptForm(FormBase):
     """The account of somebody who was invited."""
 
     name = _name()
-    phone = LineField(
+    phone = CodeField(
         _l("Mobile number"), [Optional()], render_kw={"autocomplete": "tel", "inputmode": "tel"}
     )
     password = _new_password()
     again = _again()
 
-    def validate_phone(self, field: LineField) -> None:
+    def validate_phone(self, field: CodeField) -> None:
         """Keep the digits of a mobile number."""
         digits = re.sub(r"[\s-]", "", half_width(field.data or "")).removeprefix("+86")
         if not MOBILE.fullmatch(digits):

@@ -5,13 +5,13 @@ from wtforms.validators import InputRequired, Length
 
 from voucher.accounts.consent import CODE_DIGITS
 from voucher.web import FormBase
-from voucher.web.fields import LineField, UploadField
+from voucher.web.fields import CodeField, UploadField
 
 
 class FindFirmForm(FormBase):
     """Which firm stands at the window."""
 
-    credit_code = LineField(
+    credit_code = CodeField(
         _l("Unified social credit code"),
         [
             InputRequired(_l("Enter the code on the firm's licence")),
@@ -30,7 +30,7 @@ class ConsentPaperForm(FormBase):
 class ConsentCodeForm(FormBase):
     """The code the firm was mailed."""
 
-    code = LineField(
+    code = CodeField(
         _l("Code from the mail"),
         [
             InputRequired(_l("Enter the code the firm tells you")),

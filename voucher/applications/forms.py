@@ -23,8 +23,8 @@ FILES = {"accept": ".pdf,.jpg,.jpeg,.png"}
 class ChoiceForm(FormBase):
     """What the voucher is for and how much it should be worth."""
 
-    category = RadioField(_l("Service category"), [InputRequired(_l("Choose a service category"))])
     face = RadioField(_l("Face value"), [InputRequired(_l("Choose a face value"))], coerce=int)
+    category = RadioField(_l("Service category"), [InputRequired(_l("Choose a service category"))])
     seen = HiddenField()
 
     def offer(self, categories: Sequence[CategoryLine], faces: Sequence[Money]) -> None:
@@ -72,7 +72,11 @@ class PauseForm(FormBase):
     """Whom the case waits for."""
 
     reason = TextAreaField(
-        _l("Whom the case waits for, and why"), [Length(max=500, message=_l("Use at most 500 characters"))]
+        _l("Whom the case waits for, and why"),
+        [
+            InputRequired(_l("Write whom the case waits for, and why")),
+            Length(max=500, message=_l("Use at most 500 characters")),
+        ],
     )
 
 

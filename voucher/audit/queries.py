@@ -55,6 +55,7 @@ class Step:
     source: Labelled | None
     target: Labelled | None
     tone: Tone
+    event: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def history(session: Session, subject_kind: str, subject_id: int, *, names: bool
             _state(row.subject_kind, row.source),
             _state(row.subject_kind, row.target),
             tone_of(row.event),
+            row.event,
         )
         for row in rows
     ]

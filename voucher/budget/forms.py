@@ -9,7 +9,7 @@ from voucher.budget.entries import Filter
 from voucher.catalogue.queries import CategoryLine
 from voucher.ledger import GENERAL, Reason, Stage
 from voucher.web import FormBase
-from voucher.web.fields import LineField, MoneyField, WholeNumberField
+from voucher.web.fields import CodeField, MoneyField, WholeNumberField
 from voucher.web.form_base import nothing_chosen
 from voucher.web.language import by_language
 
@@ -26,7 +26,7 @@ class AppropriationForm(FormBase):
         [InputRequired(_l("Enter the year")), NumberRange(2000, 2999, _l("Enter a year of four digits"))],
     )
     direction = RadioField(_l("What the document does"), default=GRANT)
-    document_number = LineField(
+    document_number = CodeField(
         _l("Document number"), [InputRequired(_l("Enter the document number")), Length(max=60)]
     )
     amount = MoneyField(_l("Amount"), _AMOUNT)
@@ -70,7 +70,7 @@ class CarryOverForm(FormBase):
     """Lapsed money of a closed year for a later one, by a document."""
 
     target_year = SelectField(_l("To the budget year"))
-    document_number = LineField(
+    document_number = CodeField(
         _l("Document number"), [InputRequired(_l("Enter the document number")), Length(max=60)]
     )
     amount = MoneyField(_l("Amount"), _AMOUNT)

@@ -15,7 +15,7 @@ from voucher.clawback.tabs import ClawbackTab
 from voucher.orders.forms.lists import GetForm
 from voucher.orders.forms.steps import UploadsField
 from voucher.web import FormBase
-from voucher.web.fields import DayField, HiddenMoneyField, LineField, MoneyField, WholeNumberField
+from voucher.web.fields import CodeField, DayField, HiddenMoneyField, LineField, MoneyField, WholeNumberField
 
 LONGEST, NUMBER_LENGTH = 1000, 60
 
@@ -66,7 +66,7 @@ class ProposeForm(FormBase):
 class ReceiptForm(FormBase):
     """What came back, when, and by which document."""
 
-    document_number = LineField(
+    document_number = CodeField(
         _l("Number of the receipt"),
         [InputRequired(_l("Enter the number of the receipt")), Length(max=NUMBER_LENGTH)],
     )
@@ -81,7 +81,7 @@ class EndForm(FormBase):
     """How the debt ends, by which document, and why."""
 
     ending = RadioField(_l("How the debt ends"), [InputRequired(_l("Choose how the debt ends"))])
-    document_number = LineField(
+    document_number = CodeField(
         _l("Document number"),
         [InputRequired(_l("Enter the document number")), Length(max=NUMBER_LENGTH)],
     )

@@ -18,7 +18,7 @@ from voucher.firms import credit_code as code_rules
 from voucher.firms.forms import WanField
 from voucher.firms.size_class import NOT_COVERED, Proposal, industries, propose_in
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, WholeNumberField
+from voucher.web.fields import CodeField, DayField, LineField, WholeNumberField
 from voucher.web.form_base import given, nothing_chosen
 from voucher.web.language import by_language
 
@@ -86,7 +86,7 @@ class BanForm(FormBase):
     """Whom a ban is about, why and how long."""
 
     name = LineField(_l("Name of the firm or agency"), [InputRequired(_l("Enter the name")), Length(max=100)])
-    credit_code = LineField(_l("Unified social credit code"), [Length(max=40)])
+    credit_code = CodeField(_l("Unified social credit code"), [Length(max=40)])
     legal_representative = LineField(_l("Legal representative"), [Length(max=60)])
     reason = TextAreaField(
         _l("Reason of the ban"),
@@ -98,7 +98,7 @@ class BanForm(FormBase):
     starts_on = DayField(_l("First day of the ban"), [InputRequired(_l("Enter a day"))])
     ends_on = DayField(_l("Last day of the ban"), [InputRequired(_l("Enter a day"))])
 
-    def validate_credit_code(self, field: LineField) -> None:
+    def validate_credit_code(self, field: CodeField) -> None:
         if not field.data:
             return
         found = code_rules.check(field.data)
@@ -172,7 +172,7 @@ class ReadingForm(FormBase):
     dishonest_debtor = BooleanField(_l("On the list of dishonest debtors"))
     shareholders = TextAreaField(_l("Shareholders, one on each line"), [Length(max=1000)])
     address = LineField(_l("Registered address"), [Length(max=200)])
-    bank_account = LineField(_l("Bank account, as on proofs of payment"), [Length(max=34)])
+    bank_account = CodeField(_l("Bank account, as on proofs of payment"), [Length(max=34)])
     source = LineField(_l("Where it was read"), [InputRequired(_l("Name the registers")), Length(max=500)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

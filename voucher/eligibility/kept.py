@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from voucher.eligibility.models import EligibilityCheck
 from voucher.eligibility.outcome import Outcome, Result, Rule
+from voucher.eligibility.related import NOT_KNOWN
 from voucher.eligibility.states import Step
 from voucher.notices.enqueue import unpack
 from voucher.storage import db
@@ -26,6 +27,11 @@ class CheckLine:
     why: Sentence
     checked_on: date
 
+    @property
+    def compared(self) -> bool:
+        """Whether there was anything to look at: what is not known of both sides refuses nobody, and proves nothing."""
+        return self.why.text != NOT_KNOWN
+
 
 @dataclass(frozen=True, slots=True)
 class Checks:
@@ -34,17 +40,24 @@ class Checks:
     lines: list[CheckLine]
 
     @property
+    def newest(self) -> list[CheckLine]:
+        """The lines of the newest step."""
+        rules_seen: set[Rule] = set()
+        for count, line in enumerate(self.lines):
+            if line.step is not self.lines[0].step or line.rule in rules_seen:
+                return self.lines[:count]
+            rules_seen.add(line.rule)
+        return self.lines
+
+    @property
+    def older(self) -> list[CheckLine]:
+        """The lines of the steps before the newest."""
+        return self.lines[len(self.newest) :]
+
+    @property
     def for_a_person(self) -> list[CheckLine]:
         """The doubts of the newest step, which the officer of the next one looks at."""
-        rules_seen: set[Rule] = set()
-        doubts = []
-        for line in self.lines:
-            if line.step is not self.lines[0].step or line.rule in rules_seen:
-                break
-            rules_seen.add(line.rule)
-            if line.outcome is Outcome.PERSON:
-                doubts.append(line)
-        return doubts
+        return [line for line in self.newest if line.outcome is Outcome.PERSON]
 
 
 def checks_of(subject_kind: str, subject_id: int, *, masked: bool) -> Checks:

@@ -8,6 +8,7 @@ from voucher.typed_code import compact
 from voucher.wording import N_
 
 _PUNCTUATION = re.compile(r"[\s,.;:()（），。；：、·-]+")
+NOT_KNOWN = N_("Not known of both sides: nothing to compare")
 LEAST_DIGITS = 7  # a shorter number is an extension, which says nothing
 
 
@@ -63,5 +64,5 @@ def _compare(rule: Rule, outcome: Outcome, firm: set[str], agency: set[str]) -> 
     if common:
         return Result(rule, outcome, N_("In common: %(what)s"), {"what": "、".join(common)})
     if not (firm - {""} and agency - {""}):
-        return Result(rule, Outcome.PASS, N_("Not known of both sides: nothing to compare"))
+        return Result(rule, Outcome.PASS, NOT_KNOWN)
     return Result(rule, Outcome.PASS, N_("Nothing in common"))

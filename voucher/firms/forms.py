@@ -21,7 +21,15 @@ from voucher.firms.size_standard import TEN_THOUSAND
 from voucher.typed_code import compact
 from voucher.upload import Upload
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, UploadField, WholeNumberField, half_width
+from voucher.web.fields import (
+    CodeField,
+    DayField,
+    LineField,
+    NeededSometimes,
+    UploadField,
+    WholeNumberField,
+    half_width,
+)
 from voucher.web.form_base import nothing_chosen
 from voucher.web.language import by_language
 
@@ -54,7 +62,7 @@ class WanField(Field):
 class SignUpForm(FormBase):
     """A firm declares itself, and the person who does it signs up with it."""
 
-    credit_code: LineField | None = LineField(
+    credit_code: CodeField | None = CodeField(
         _l("Unified social credit code"), [InputRequired(_l("Enter the 18 characters on your licence"))]
     )
     name = LineField(
@@ -65,7 +73,7 @@ class SignUpForm(FormBase):
     )
     founded_on = DayField(_l("Founded on"), [InputRequired(_l("Enter the day on the licence"))])
     industry = SelectField(_l("Industry"), [InputRequired(_l("Choose the industry of the main business"))])
-    industry_code = LineField(_l("Industry code"), [InputRequired(_l("Enter the code, such as 3311"))])
+    industry_code = CodeField(_l("Industry code"), [InputRequired(_l("Enter the code, such as 3311"))])
     district = SelectField(_l("District"), [InputRequired(_l("Choose the district"))])
     address = LineField(_l("Address"), [InputRequired(_l("Enter the address")), Length(max=200)])
     employees = WholeNumberField(_l("Employees at year end"))
@@ -96,12 +104,12 @@ class SignUpForm(FormBase):
         if field.data and field.data > clock.today():
             raise ValidationError(_("This day is still to come"))
 
-    def validate_credit_code(self, field: LineField) -> None:
+    def validate_credit_code(self, field: CodeField) -> None:
         found = code_rules.check(field.data or "")
         if found.verdict is code_rules.Verdict.INVALID and found.why:
             raise ValidationError(_(found.why))
 
-    def validate_industry_code(self, field: LineField) -> None:
+    def validate_industry_code(self, field: CodeField) -> None:
         field.data = compact(field.data or "")
         industry, doubt = industry_of(field.data)
         if doubt in (UNKNOWN_CODE, LETTER_DIFFERS):
@@ -200,7 +208,7 @@ class DecisionForm(FormBase):
     """An officer's decision about a firm."""
 
     size = RadioField(_l("Size class to confirm"))
-    note = TextAreaField(_l("Note to the firm"), [Length(max=1000)])
+    note = TextAreaField(_l("Note to the firm"), [NeededSometimes(), Length(max=1000)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from voucher.issuance.queries import Wanted
 from voucher.issuance.states import VoucherState
 from voucher.ledger import ALLOCATED, Money, Stage
 from voucher.web import FormBase
-from voucher.web.fields import DayField, HiddenMoneyField, LineField
+from voucher.web.fields import CodeField, DayField, HiddenMoneyField, LineField
 from voucher.web.language import by_language
 from voucher.wording import Labelled
 
@@ -57,7 +57,7 @@ class VerifyForm(FormBase):
     class Meta:
         csrf = False
 
-    code = LineField(
+    code = CodeField(
         _l("Voucher code"),
         [InputRequired(_l("Enter the code printed on the voucher"))],
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},

@@ -23,7 +23,10 @@ from voucher.storage.documents import Paper
 
 @dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """Everything about one order. `redeemable` is what confirming now would redeem; `own` what the firm pays itself."""
+    """Everything about one order. `redeemable` is what confirming now would redeem; `own` what the firm pays itself.
+
+    `own` is None while nothing was ever locked: the voucher's part is not known before the firm agrees.
+    """
 
     id: int
     line: OrderLine
@@ -39,7 +42,7 @@ class OrderDetail:
     locked: Money
     redeemed: Money
     redeemable: Money
-    own: Money
+    own: Money | None
     accept_by: date
     contract_number: str | None
     contract: Money | None
@@ -92,8 +95,6 @@ def _detail(row: Any) -> OrderDetail:
     order: Order = row[0]
     agency: Agency = row[2]
     voucher, rating, confirmer, claimable = row[5:]
-    price = order.contract_fen or order.price_fen
-    part = order.redeemed_fen or (redeemable(order) if order.contract_fen else order.locked_fen)
     return OrderDetail(
         id=order.id,
         line=order_line(row),
@@ -109,7 +110,7 @@ def _detail(row: Any) -> OrderDetail:
         locked=order.locked_fen,
         redeemed=order.redeemed_fen,
         redeemable=redeemable(order),
-        own=price - part if part <= price else NOTHING,
+        own=_own(order),
         accept_by=order.accept_by,
         contract_number=order.contract_number,
         contract=order.contract_fen,
@@ -127,3 +128,11 @@ def _detail(row: Any) -> OrderDetail:
         claimable=claimable,
         papers=documents.papers(db.session(), Order.__tablename__, order.id),
     )
+
+
+def _own(order: Order) -> Money | None:
+    if not order.locked_fen:
+        return None
+    price = order.contract_fen or order.price_fen
+    part = order.redeemed_fen or (redeemable(order) if order.contract_fen else order.locked_fen)
+    return price - part if part <= price else NOTHING

@@ -117,11 +117,11 @@ def file_contract(
         order = order_of_agency(session, actor, order_pid)
         voucher = session.get_one(Voucher, order.voucher_id)
         move(session, actor, Action.ORDER_COMPLETE, order, OrderEvent.FILE_CONTRACT, note=number, price=price)
-        if not Money(0) < price <= order.price_fen:
-            raise ContractAboveOrder(most=order.price_fen)
         issued_on = clock.local_date(voucher.issued_at)
-        if not issued_on <= signed_on <= clock.today():
-            raise ContractDateOutOfRange(first=issued_on)
+        Refusal.raise_any(
+            None if Money(0) < price <= order.price_fen else ContractAboveOrder(most=order.price_fen),
+            None if issued_on <= signed_on <= clock.today() else ContractDateOutOfRange(first=issued_on),
+        )
         _keep(session, actor, order, CONTRACT, papers)
         order.contract_number, order.contract_fen, order.contract_on = number, price, signed_on
         order.contract_by, order.reason = actor.person_id, None

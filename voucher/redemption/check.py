@@ -16,7 +16,7 @@ from voucher.ledger import Money, movements
 from voucher.orders.models import Order
 from voucher.orders.voucher_part import takes_back
 from voucher.redemption.amount import recompute
-from voucher.redemption.by_hand import reason_by_hand
+from voucher.redemption.by_hand import reason_by_hand, require_reason_for_doubts
 from voucher.redemption.correction import answers_to_keep
 from voucher.redemption.eligible import hold_claim
 from voucher.redemption.invoices import invoices_of, release
@@ -69,13 +69,13 @@ def first_check(actor: Actor, claim_pid: str, *, by_hand: str = "") -> None:
     """Pass the first check: every proof was compared line by line.
 
     Args:
-        by_hand: Why the claim is in order, if its agency is suspended or removed.
+        by_hand: Why the claim is in order; needed if its agency is suspended or removed, or a rule is left open.
 
     Raises:
         NotFound, CannotMove: It is not there, or does not wait for the first check.
         SamePerson, InterestInClaim: The officer made it, or acts for one of its sides.
         OrderIsDisputed: A dispute about the order runs.
-        ByHandReasonMissing: As named.
+        ByHandReasonMissing, DoubtsUnexplained: As named.
     """
     require(actor, Action.CLAIM_REVIEW)
     with transaction() as session:
@@ -101,7 +101,7 @@ def second_check(
 
     Args:
         seen: The amount the approver was shown; None when there was no page.
-        by_hand: Why the claim is in order, if its agency is suspended or removed.
+        by_hand: Why the claim is in order; needed if its agency is suspended or removed, or a rule is left open.
         override: Why the claim is approved although warnings about it are open.
 
     Raises:
@@ -109,7 +109,8 @@ def second_check(
         SamePerson, InterestInClaim: The officer made or checked it, or acts for one of its sides.
         OrderIsDisputed: A dispute about the order runs.
         VoucherFrozen: The bureau is looking into the voucher.
-        NotEligible, NothingPayable, PayableChanged, ByHandReasonMissing, WarningsOpen: As named.
+        NotEligible, NothingPayable, PayableChanged, WarningsOpen: As named.
+        ByHandReasonMissing, DoubtsUnexplained: As named.
     """
     require(actor, Action.CLAIM_APPROVE)
     with transaction() as session:
@@ -124,7 +125,7 @@ def second_check(
             raise VoucherFrozen()
         if not result.amount:
             raise NothingPayable()
-        hold_claim(session, claim, Step.APPROVAL)
+        require_reason_for_doubts(hold_claim(session, claim, Step.APPROVAL), note)
         if seen is not None and seen != result.amount:
             raise PayableChanged(amount=result.amount, seen=seen)
         require_reason_for_warnings(session, actor, claim, order, override)

@@ -1,5 +1,6 @@
 """What the bank answered for a line: paid on a day under a number, or refused. The books and the batch follow."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select, update
@@ -11,7 +12,7 @@ from voucher.access import Action, Actor
 from voucher.audit.record import record
 from voucher.budget import books
 from voucher.issuance.models import Voucher
-from voucher.ledger import movements
+from voucher.ledger import Money, movements
 from voucher.orders.models import Order
 from voucher.redemption.models import Claim
 from voucher.redemption.states import ClaimEvent
@@ -22,6 +23,8 @@ from voucher.settlement.states import LINE, LineEvent, progress
 from voucher.settlement.steps import lines_of, move, move_claim, no_checker, tell_agency
 from voucher.storage import locked_id
 from voucher.wording import N_
+
+MOST_NAMED = 20  # claims in one line of a batch's history
 
 
 class PaymentDayImpossible(Refusal):
@@ -55,8 +58,8 @@ class ReferenceUsed(Refusal):
 
 def pay_line(
     session: Session, actor: Actor, batch: Batch, line: BatchLine, paid_on: date, reference: str
-) -> None:
-    """Pay the locked line of the locked batch, and move the money from payable to paid.
+) -> Claim:
+    """Pay the locked line of the locked batch, move the money from payable to paid, and return the claim.
 
     Raises:
         CannotMove: The line has its answer already.
@@ -79,6 +82,7 @@ def pay_line(
     books.post(session, actor, movements.pay(f"line:{line.id}:pay", purse, claim.order_id, line.amount_fen))
     text = N_("Claim %(number)s is paid: %(amount)s")
     tell_agency(session, line.agency_id, text, claim.pid, number=claim.number, amount=line.amount_fen)
+    return claim
 
 
 def take_answer(
@@ -109,11 +113,19 @@ def take_answer(
     return claim
 
 
-def go_on(session: Session, actor: Actor, batch: Batch) -> None:
-    """Move the batch as far as the answers of its lines go."""
+def go_on(session: Session, actor: Actor, batch: Batch, note: str | None = None) -> None:
+    """Move the batch as far as the answers of its lines go; `note` says which lines were answered."""
     session.flush()
     if event := progress([line.state for line in lines_of(session, batch)]):
-        move(session, actor, Action.PAYMENT_MARK_PAID, batch, event)
+        move(session, actor, Action.PAYMENT_MARK_PAID, batch, event, note)
+
+
+def lines_answered(claims: Sequence[Claim], amount: Money, said: str | None = None) -> str:
+    """Return for the history which claims were answered, the first of very many, their sum, and what the bank said."""
+    numbers = "、".join(claim.number or "" for claim in claims[:MOST_NAMED])
+    more = f" … ({len(claims)})" if len(claims) > MOST_NAMED else ""
+    answered = f"{numbers}{more} · ¥{amount.fen // 100:,}.{amount.fen % 100:02d}"
+    return f"{answered} · {said}" if said else answered
 
 
 def _take_reference(session: Session, line: BatchLine, paid_on: date, reference: str) -> None:

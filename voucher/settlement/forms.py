@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from voucher import clock
 from voucher.redemption.verdict import Verdict
 from voucher.web import FormBase
-from voucher.web.fields import DayField, HiddenMoneyField, LineField, MoneyField
+from voucher.web.fields import CodeField, DayField, HiddenMoneyField, LineField, MoneyField
 
 REFERENCE_LENGTH, NUMBER_LENGTH, REASON_LENGTH = 50, 60, 300
 RED_NUMBER_LENGTH = 40
@@ -60,7 +60,7 @@ class PaymentForm(FormBase):
     paid_on = DayField(
         _l("Day of payment"), default=clock.today, validators=[InputRequired(_l("Enter the day of payment"))]
     )
-    reference = LineField(
+    reference = CodeField(
         _l("Number of the bank"),
         [InputRequired(_l("Enter the bank's number")), Length(max=REFERENCE_LENGTH)],
     )
@@ -92,7 +92,7 @@ class AnswerForm(FormBase):
 
     verdict = RadioField(_l("What the tax platform shows"), [InputRequired(_l("Choose what was learned"))])
     reversed_amount = MoneyField(_l("Amount reversed"))
-    red_number = LineField(_l("Number of the red-letter invoice"), [Length(max=RED_NUMBER_LENGTH)])
+    red_number = CodeField(_l("Number of the red-letter invoice"), [Length(max=RED_NUMBER_LENGTH)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from voucher.agencies.bank_hold import require_not_held
 from voucher.ledger import Money, total
 from voucher.redemption.states import ClaimEvent
 from voucher.refusal import Refusal, SumChanged
-from voucher.settlement.bank_answers import ReferenceMissing, go_on, pay_line, take_answer
+from voucher.settlement.bank_answers import ReferenceMissing, go_on, lines_answered, pay_line, take_answer
 from voucher.settlement.lines import find_line, held_agencies
 from voucher.settlement.models import Batch
 from voucher.settlement.states import UNRELEASED, LineEvent, LineState
@@ -56,8 +56,8 @@ def record_payment(actor: Actor, line_pid: str, *, paid_on: date, reference: str
         if (line.state, line.reference, line.paid_on) == (LineState.PAID, reference, paid_on):
             return
         _require_released(batch)
-        pay_line(session, actor, batch, line, paid_on, reference)
-        go_on(session, actor, batch)
+        claim = pay_line(session, actor, batch, line, paid_on, reference)
+        go_on(session, actor, batch, lines_answered([claim], line.amount_fen))
 
 
 def record_payments(
@@ -68,7 +68,7 @@ def record_payments(
     Lines of agencies whose payments are held go on waiting.
 
     Args:
-        seen: What all lines that wait came to when the person looked; None when nothing was shown.
+        seen: What the waiting lines that are not held came to when the person looked; None when nothing was shown.
 
     Raises:
         SumChanged: They come to something else now.
@@ -88,16 +88,17 @@ def record_payments(
         ]
         if not waiting:
             raise NothingWaits()
-        amount = total([line.amount_fen for _, line in waiting])
-        if seen is not None and seen != amount:
-            raise SumChanged(amount=amount, seen=seen)
         held = held_agencies(session, [line for _, line in waiting])
         free = [(number, line) for number, line in waiting if line.agency_id not in held]
         if not free:
             require_not_held(next(iter(held.values())))
-        for number, line in free:
-            pay_line(session, actor, batch, line, paid_on, f"{prefix}-{number:03d}")
-        go_on(session, actor, batch)
+        amount = total([line.amount_fen for _, line in free])
+        if seen is not None and seen != amount:
+            raise SumChanged(amount=amount, seen=seen)
+        claims = [
+            pay_line(session, actor, batch, line, paid_on, f"{prefix}-{number:03d}") for number, line in free
+        ]
+        go_on(session, actor, batch, lines_answered(claims, amount))
         return len(free)
 
 
@@ -118,7 +119,7 @@ def record_failure(actor: Actor, line_pid: str, reason: str) -> None:
         _require_released(batch)
         line.failure = reason.strip()
         claim = take_answer(session, actor, line, LineEvent.FAIL, ClaimEvent.FAIL, note=line.failure)
-        go_on(session, actor, batch)
+        go_on(session, actor, batch, lines_answered([claim], line.amount_fen, line.failure))
         text = N_(
             "The bank refused the payment of claim %(number)s over %(amount)s. Please check the bank account."
         )

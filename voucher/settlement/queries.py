@@ -78,8 +78,18 @@ class BatchSheet:
         return sum(line.state is LineState.WAITING for line in self.lines)
 
     @property
-    def to_pay(self) -> Money:
-        return total([line.amount for line in self.lines if line.state is LineState.WAITING])
+    def held(self) -> list[LineRow]:
+        """The lines that wait until the hold of their agency's payments is over."""
+        return [line for line in self.lines if line.held_until]
+
+    @property
+    def payable(self) -> list[LineRow]:
+        """The lines whose payment can be recorded now."""
+        return [line for line in self.lines if line.state is LineState.WAITING and not line.held_until]
+
+    @property
+    def to_record(self) -> Money:
+        return total([line.amount for line in self.payable])
 
 
 def batches(budget_year: int | None, after: int | None = None) -> Page[BatchRow]:

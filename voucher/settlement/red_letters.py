@@ -17,7 +17,7 @@ from voucher.redemption.recheck import back_to_check
 from voucher.redemption.states import ClaimEvent, ClaimState
 from voucher.redemption.verdict import REVERSED, Verdict
 from voucher.refusal import Refusal
-from voucher.settlement.bank_answers import go_on, take_answer
+from voucher.settlement.bank_answers import go_on, lines_answered, take_answer
 from voucher.settlement.lines import drop_line
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.states import BatchEvent, BatchState, LineEvent, LineState
@@ -140,7 +140,7 @@ def _stop(
     elif line.state is LineState.WAITING:
         line.failure = red_number
         take_answer(session, actor, line, LineEvent.STOP, ClaimEvent.FAIL, note=red_number)
-        go_on(session, actor, batch)
+        go_on(session, actor, batch, lines_answered([claim], line.amount_fen, red_number))
     if claim.state in (ClaimState.APPROVED, ClaimState.PAY_FAILED):
         back_to_check(session, actor, ACTION, claim, red_number, told=learned.verdict)
 

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, FileField, StringField
 from wtforms.fields import DateField as WTFormsDateField
+from wtforms.form import BaseForm
 from wtforms.widgets import HiddenInput, TextInput
 
 from voucher.ledger import Money
@@ -22,6 +23,20 @@ LARGEST_FEN = 10**13
 def half_width(text: str) -> str:
     """Return the text with full-width characters made half-width and outer spaces removed."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def half_width_letters(text: str) -> str:
+    """Return the text with full-width letters and digits made half-width, outer spaces removed, the rest as typed."""
+    return unicodedata.normalize("NFC", "".join(map(_letter, text))).strip()
+
+
+class NeededSometimes:
+    """Marks a field that one button of its form needs and another does not: it is not called optional."""
+
+    field_flags: ClassVar = {"sometimes": True}
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Leave it to the button's verb."""
 
 
 class MoneyField(Field):
@@ -122,11 +137,17 @@ class DayField(WTFormsDateField):
 
 
 class LineField(StringField):
-    """One line of text, normalised: half-width, no control or invisible characters."""
+    """One line of text as it was typed, but for characters nobody sees and full-width letters and digits."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        text = half_width(valuelist[0]) if valuelist else ""
-        self.data = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf"))
+        self.data = _visible(half_width_letters(valuelist[0])) if valuelist else ""
+
+
+class CodeField(StringField):
+    """A code, a number or an address: wholly half-width, so that it is the same however it was typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = _visible(half_width(valuelist[0])) if valuelist else ""
 
 
 class UploadField(FileField):
@@ -139,3 +160,13 @@ class UploadField(FileField):
         self.data = Upload(files[0].filename or "", files[0].stream.read()) if files else None
         if self.data is not None and not self.data.content:
             raise ValueError(gettext("This file is empty. Choose another one."))
+
+
+def _letter(character: str) -> str:
+    # Punctuation and signs stay what they are: NFKC would make ，（） ,() and turn ① into 1.
+    kind = unicodedata.category(character)
+    return unicodedata.normalize("NFKC", character) if kind[0] == "L" or kind in ("Nd", "Zs") else character
+
+
+def _visible(text: str) -> str:
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf"))

@@ -24,7 +24,7 @@ from voucher.catalogue.queries import CategoryLine
 from voucher.typed_code import compact
 from voucher.upload import Upload
 from voucher.web import FormBase
-from voucher.web.fields import DayField, LineField, UploadField, half_width
+from voucher.web.fields import CodeField, DayField, LineField, UploadField, half_width
 from voucher.web.form_base import nothing_chosen
 
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
@@ -34,7 +34,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 class ApplicationForm(FormBase):
     """An agency asks to be admitted, and the person who asks signs up with it."""
 
-    credit_code = LineField(
+    credit_code = CodeField(
         _l("Unified social credit code"), [InputRequired(_l("Enter the 18 characters on your licence"))]
     )
     name_zh = LineField(
@@ -81,7 +81,7 @@ class ApplicationForm(FormBase):
         self.entity_kind.choices = [("", nothing_chosen()), *((kind.value, _(kind.label)) for kind in Entity)]
         self.district.choices = [("", nothing_chosen()), *((each.value, _(each.label)) for each in District)]
 
-    def validate_credit_code(self, field: LineField) -> None:
+    def validate_credit_code(self, field: CodeField) -> None:
         field.data = compact(field.data or "")
         if not CREDIT_CODE.fullmatch(field.data):
             raise ValidationError(

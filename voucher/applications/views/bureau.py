@@ -7,6 +7,7 @@ from voucher.access import Action, Scope, require
 from voucher.accounts.onlookers import look_at
 from voucher.applications import intake, pause
 from voucher.applications import review as reviewing
+from voucher.applications.case_file import CaseFile
 from voucher.applications.findings import findings
 from voucher.applications.forms import PassForm, PauseForm, ReasonForm, ReturnForm, SearchForm
 from voucher.applications.models import Application
@@ -14,9 +15,10 @@ from voucher.applications.next_steps import next_steps
 from voucher.applications.open_case import case_for_staff
 from voucher.applications.queries import count_queue
 from voucher.applications.queries import queue as list_of_staff
+from voucher.applications.states import ApplicationEvent, ApplicationState
 from voucher.applications.tabs import StaffTab, first_tab
 from voucher.applications.views.desk import Answer, after, member, pages, tab_entries, to
-from voucher.audit.queries import history
+from voucher.audit.queries import Step, history
 from voucher.eligibility.kept import checks_of
 from voucher.storage import db
 from voucher.web import actor, requires
@@ -58,6 +60,8 @@ def case(pid: str) -> Answer:
     names = require(who, Action.APPLICATION_READ) is not Scope.MASKED
     steps = next_steps(who, found)
     form.digest.data, form.digest.raw_data = found.digest, None
+    form.note.flags.required = bool(who.district)
+    past = history(db.session(), Application.__tablename__, found.id, names=names)
     page = render_template(
         "applications/case.html",
         case=found,
@@ -67,9 +71,17 @@ def case(pid: str) -> Answer:
         of_district=bool(who.district),
         checks=checks_of(Application.__tablename__, found.id, masked=not names),
         findings=[(f.what, message(f.found, f.facts), f.tone) for f in findings(db.session(), found)],
-        past=history(db.session(), Application.__tablename__, found.id, names=names),
+        past=past,
+        sent_back=_sent_back(found, past),
     )
     return page, form.status
+
+
+def _sent_back(case: CaseFile, past: list[Step]) -> Step | None:
+    """Return the step by which an approver asked the first review to look again; None if none is waiting."""
+    if case.state is not ApplicationState.ACCEPTED:
+        return None
+    return next((step for step in reversed(past) if step.event == ApplicationEvent.SEND_BACK), None)
 
 
 @pages.post("/cases/<pid>/accept")

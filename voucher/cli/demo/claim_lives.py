@@ -7,7 +7,7 @@ from sqlalchemy import select
 from voucher import clock
 from voucher.access import Actor
 from voucher.cli.demo.director import Director
-from voucher.cli.demo.oddities import WHY_GO_ON
+from voucher.cli.demo.oddities import WHY_GO_ON, WHY_IN_ORDER
 from voucher.cli.demo.papers import paper
 from voucher.cli.demo.stage import Life
 from voucher.cli.demo.stories import Ending, Story
@@ -35,11 +35,11 @@ def claim_life(director: Director, story: Story, order_pid: str, moment: datetim
         defects = [Defect(Proof.PAYMENT_PROOF, "付款凭证看不清付款单位，请上传银行回单原件扫描。")]
         return_claim(director.cast.checker, claim, defects)
         return
-    first_check(director.cast.checker, claim)
+    first_check(director.cast.checker, claim, by_hand=WHY_IN_ORDER)
     if story.ending is Ending.CLAIM_CHECKED:
         return
     yield director.pace.after(moment, 2)
-    second_check(director.cast.approver, claim, override=WHY_GO_ON)
+    second_check(director.cast.approver, claim, by_hand=WHY_IN_ORDER, override=WHY_GO_ON)
 
 
 def _prepare(director: Director, story: Story, order_pid: str) -> str:

@@ -18,6 +18,7 @@ from voucher.warnings.close import close
 from voucher.warnings.models import RaisedWarning
 from voucher.warnings.states import WarningEvent, WarningKind
 
+WHY_IN_ORDER = "已核对企业登记信息，发票、付款凭证与合同一致。"
 WHY_GO_ON = "已电话核实：企业派员驻场配合，当日完成并留有现场记录，付款属实。"
 WHY_EXPLAINED = "查阅现场记录并电话回访企业，服务当日完成，情况属实。"
 PARTS = 3

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from voucher.orders.choose import Choice
 from voucher.upload import Upload
 from voucher.web import FormBase
-from voucher.web.fields import DayField, HiddenMoneyField, LineField, MoneyField
+from voucher.web.fields import CodeField, DayField, HiddenMoneyField, LineField, MoneyField, NeededSometimes
 from voucher.web.formatting import money
 from voucher.web.language import by_language
 
@@ -29,14 +29,22 @@ class UploadsField(MultipleFileField):
             raise ValueError(_("This file is empty. Choose another one."))
 
 
-class OrderForm(FormBase):
-    """What is wanted and what it costs."""
+def _price(label: str) -> MoneyField:
+    return MoneyField(label, [InputRequired(_l("Enter the full price"))])
 
-    price = MoneyField(_l("Price agreed with the agency"), [InputRequired(_l("Enter the full price"))])
-    need = TextAreaField(
+
+def _need() -> TextAreaField:
+    return TextAreaField(
         _l("What you need"),
         [InputRequired(_l("Say in a few words what you need")), Length(max=NEED_LENGTH)],
     )
+
+
+class OrderForm(FormBase):
+    """What is wanted and what it costs."""
+
+    price = _price(_l("Price agreed with the agency"))
+    need = _need()
 
 
 class CheckedOrderForm(FormBase):
@@ -50,18 +58,20 @@ class CheckedOrderForm(FormBase):
 class CodeForm(FormBase):
     """A voucher's code, typed, pasted or scanned."""
 
-    code = LineField(
+    code = CodeField(
         _l("Voucher code or QR code"),
         [InputRequired(_l("Scan the QR code or type the voucher's code"))],
         render_kw={"autofocus": True, "autocomplete": "off", "spellcheck": "false", "inputmode": "text"},
     )
 
 
-class OfferForm(OrderForm):
+class OfferForm(FormBase):
     """An order that the agency prepares for the holder of a voucher."""
 
     code = HiddenField()
     listing = SelectField(_l("Item"), [InputRequired(_l("Choose one of your items"))])
+    price = _price(_l("Price agreed with the firm"))
+    need = _need()
 
     def offer_items(self, items: list[Choice]) -> None:
         """Let the agency choose among its own listed items."""
@@ -89,7 +99,9 @@ class ReasonForm(FormBase):
 class AnswerForm(FormBase):
     """Yes, or no with a reason."""
 
-    reason = TextAreaField(_l("Reason, if you say no"), [Optional(), Length(max=REASON_LENGTH)])
+    reason = TextAreaField(
+        _l("Reason, if you say no"), [NeededSometimes(), Optional(), Length(max=REASON_LENGTH)]
+    )
 
     def is_complete(self, decision: str) -> bool:
         """Say whether the pressed button is yes, or no with a reason."""

@@ -12,9 +12,12 @@ from voucher.orders.dispute_links import disputes_of
 from voucher.orders.forms.steps import AnswerForm, ReasonForm
 from voucher.orders.models import Order
 from voucher.orders.next_step import at_the_window, next_step
+from voucher.orders.preview import preview_offer
 from voucher.orders.read_paper import read_paper
 from voucher.orders.states import ORDER, REDEEMED, OrderEvent, OrderState
+from voucher.orders.terms import Terms
 from voucher.orders.views.desk import Answer, answered, pages, to_order
+from voucher.refusal import Refusal
 from voucher.storage import db
 from voucher.web import actor, allowed, requires
 from voucher.web.downloads import send_document
@@ -35,6 +38,7 @@ def show(pid: str) -> Answer:
         "orders/show.html",
         order=order,
         by_firm=who.is_firm,
+        terms=_terms(order),
         step=at_the_window(step) if who.assists else step,
         last_day=order.deadline,
         may_end=allowed(Action.ORDER_DISPUTE) and _may_end(order),
@@ -94,6 +98,16 @@ def answer_cancel(pid: str) -> Answer:
 def paper(pid: str, paper_pid: str) -> Answer:
     found = read_paper(actor(), pid, paper_pid)
     return send_document(found.path, found.name, found.media_type)
+
+
+def _terms(order: OrderDetail) -> Terms | None:
+    """Return what the voucher and the firm would pay if the firm agreed now to what the agency offers it."""
+    if order.line.state is not OrderState.OFFERED or not actor().is_firm:
+        return None
+    try:
+        return preview_offer(actor(), order.line.pid)
+    except Refusal:  # the page of the answer says why
+        return None
 
 
 def _may_end(order: OrderDetail) -> bool:

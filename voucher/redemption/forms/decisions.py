@@ -52,7 +52,7 @@ class QueueForm(FormBase):
 
 
 class ApproveForm(FormBase):
-    """A check: the second one on the amount the approver was shown; with a reason for a claim examined by hand."""
+    """A check: the second one on the amount the approver was shown; with a reason where a person has to decide."""
 
     seen = MoneyField(widget=HiddenInput())
     by_hand = TextAreaField(_l("Why this claim is in order"), [Length(max=REASON_LENGTH)])
@@ -62,9 +62,15 @@ class ApproveForm(FormBase):
         render_kw={"rows": 4},
     )
 
-    def show(self, amount: Money) -> None:
-        """Put the present amount into the page, whatever was sent."""
+    def show(self, amount: Money, *, why: bool) -> None:
+        """Put the present amount into the page, whatever was sent; `why` is whether a reason is needed."""
+        self.by_hand.flags.required = why
         self.seen.data, self.seen.raw_data = amount, None
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether the page shows the field of the reason: it is needed, or was missed by the check itself."""
+        return bool(self.by_hand.flags.required or self.by_hand.errors)
 
 
 class ReturnClaimForm(FormBase):

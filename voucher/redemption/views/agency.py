@@ -1,19 +1,18 @@
 """The agency's pages: what may be claimed, one claim in preparation, its check and its withdrawal."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from voucher.access import Action
 from voucher.redemption import redeem
-from voucher.redemption.forms.proofs import ClaimPaperForm, InvoiceForm, OwnPaymentForm, PartForm
+from voucher.redemption.forms.proofs import Part, ProofsForm
 from voucher.redemption.proofs import Slot
 from voucher.redemption.queries import claimable, claims_of_agency, sums_of_agency
 from voucher.redemption.sheet import ClaimSheet, sheet_for
 from voucher.redemption.states import CLAIM, ClaimEvent, ClaimState
 from voucher.redemption.tabs import AgencyTab
 from voucher.redemption.views.desk import Answer, after, member, pages, tab_entries, to
-from voucher.refusal import NotFound
+from voucher.refusal import NotFound, Refusal
 from voucher.web import ButtonForm, actor, repeatable, requires
 from voucher.web.form_base import done, given, submitted_value
 from voucher.web.paging_links import next_page
@@ -55,21 +54,15 @@ def start(order_pid: str) -> Answer:
 @repeatable
 def edit(pid: str) -> Answer:
     claim = _own(pid)
-    invoice = InvoiceForm.from_request()
-    payment = OwnPaymentForm.from_request(
-        data={"own_payment": claim.own_payment, "paid_on": claim.own_payment_on}
-    )
-    paper = ClaimPaperForm.from_request()
-    if answer := _recorded(pid, invoice, payment, paper):
-        return answer
+    form = ProofsForm.from_request(data={"own_payment": claim.own_payment, "paid_on": claim.own_payment_on})
+    if form.submitted():
+        _record(pid, form)
+        if not form.errors:
+            return redirect(url_for("redemption.edit", pid=pid))
+        claim = _own(pid)
     if not claim.is_open:
         return redirect(url_for("redemption.show", pid=pid))
-    forms: tuple[PartForm, ...] = (invoice, payment, paper)
-    sent = next((form for form in forms if form.was_sent()), invoice)
-    page = render_template(
-        "redemption/edit.html", claim=claim, form=sent, invoice=invoice, payment=payment, paper=paper
-    )
-    return page, sent.status
+    return render_template("redemption/edit.html", claim=claim, form=form), form.status
 
 
 @pages.post("/<pid>/remove-invoice")
@@ -116,33 +109,43 @@ def withdraw(pid: str) -> Answer:
     return render_template("redemption/withdraw.html", claim=claim, form=form), form.status
 
 
-def _recorded(
-    pid: str, invoice: InvoiceForm, payment: OwnPaymentForm, paper: ClaimPaperForm
-) -> Response | None:
-    """Record the part that was sent and return to the page; None if nothing was recorded."""
-    who = actor()
-    if done(
-        invoice,
-        lambda: redeem.add_invoice(
-            who,
-            pid,
-            number=given(invoice.invoice_number.data),
-            code=invoice.invoice_code.data or None,
-            issued_on=given(invoice.issued_on.data),
-            amount=given(invoice.amount.data),
-        ),
-    ):
-        return to("edit", pid, _("The invoice was added."))
-    if done(
-        payment,
-        lambda: redeem.set_own_payment(
-            who, pid, amount=given(payment.own_payment.data), paid_on=given(payment.paid_on.data)
-        ),
-    ):
-        return to("edit", pid, _("The payment was saved."))
-    if done(paper, lambda: redeem.attach(who, pid, Slot(paper.slot.data), given(paper.upload.data))):
-        return to("edit", pid, _("The paper was added."))
-    return None
+def _record(pid: str, form: ProofsForm) -> None:
+    """Record each part that was filled in; what is refused stays on the form, and the others are kept all the same."""
+    for part in form.wanted:
+        try:
+            message = _RECORD[part](pid, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            form.clear(part)
+            flash(message, "success")
+
+
+def _add_invoice(pid: str, form: ProofsForm) -> str:
+    redeem.add_invoice(
+        actor(),
+        pid,
+        number=given(form.invoice_number.data),
+        code=form.invoice_code.data or None,
+        issued_on=given(form.issued_on.data),
+        amount=given(form.amount.data),
+    )
+    return _("The invoice was added.")
+
+
+def _save_payment(pid: str, form: ProofsForm) -> str:
+    redeem.set_own_payment(
+        actor(), pid, amount=given(form.own_payment.data), paid_on=given(form.paid_on.data)
+    )
+    return _("The payment was saved.")
+
+
+def _add_paper(pid: str, form: ProofsForm) -> str:
+    redeem.attach(actor(), pid, Slot(form.slot.data), given(form.upload.data))
+    return _("The paper was added.")
+
+
+_RECORD = {Part.INVOICE: _add_invoice, Part.PAYMENT: _save_payment, Part.PAPER: _add_paper}
 
 
 def _own(pid: str) -> ClaimSheet:

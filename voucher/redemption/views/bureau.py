@@ -62,15 +62,16 @@ def case(pid: str) -> Answer:
     elif done(form, lambda: _approve(pid, form)):
         return to("case", pid, _("Approved. Finance can put the claim into a batch."))
     claim = _case(pid)
-    form.show(claim.formula.payable)
     masked = require(who, Action.CLAIM_READ) is Scope.MASKED
     steps = next_steps(who, claim.state, created_by=claim.created_by, checked_by=claim.checked_by)
+    checks = checks_of(Claim.__tablename__, claim.id, masked=masked)
+    form.show(claim.formula.payable, why=claim.by_hand or bool(checks.for_a_person))
     page = render_template(
         "redemption/case.html",
         claim=claim,
         form=form,
         masked=masked,
-        checks=checks_of(Claim.__tablename__, claim.id, masked=masked),
+        checks=checks,
         warned=claim.open_warnings,
         next=steps,
         onlookers=look_at(who, Claim.__tablename__, claim.id) if steps.check or steps.approve else [],

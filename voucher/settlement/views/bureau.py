@@ -125,9 +125,15 @@ def pay_all(pid: str) -> Answer:
             seen=form.seen.data,
         ),
     ):
-        return to_batch(pid, _("The payments are recorded. Lines on hold go on waiting."))
+        held = _sheet(pid).held
+        return to_batch(
+            pid,
+            _("The payments are recorded. Lines on hold go on waiting.")
+            if held
+            else _("The payments are recorded."),
+        )
     batch = _sheet(pid)
-    form.seen.show(batch.to_pay)
+    form.seen.show(batch.to_record)
     return render_template("settlement/pay_all.html", batch=batch, form=form), form.status
 
 
