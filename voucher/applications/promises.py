@@ -17,7 +17,7 @@ Asked = tuple[Application, int]  # with the working days its round promises
 
 
 def promises_on(actor: Actor, asked: Sequence[Asked]) -> list[Promise | None]:
-    """Return how the promise of each case stands, None without one. At most three queries for all of them.
+    """Return how the promise of each case stands, None without one. At most two queries for all of them.
 
     The day by which a case should be accepted is the bureau's own matter: a firm is promised its decision only.
     """

@@ -13,13 +13,8 @@ from voucher.storage import db
 
 
 def calendar(session: Session) -> Calendar:
-    """Return the city's calendar. Two queries."""
-    special = dict(session.execute(_SPECIAL).tuples().all())
-    known = last_known_year(session)
-    return Calendar(special, date(known, 12, 31) if known else date.min)
-
-
-_SPECIAL = select(CalendarDay.day, CalendarDay.working)
+    """Return the city's calendar. One query."""
+    return calendar_within(session, date.min, date.max)
 
 
 def last_known_year(session: Session) -> int | None:
