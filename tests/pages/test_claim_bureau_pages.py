@@ -73,6 +73,7 @@ def test_what_the_portal_cannot_settle_is_decided_with_a_reason_that_is_kept(app
         done = page.submit(button, by_hand=f"{role.value}已核对")
         assert f"{role.value}已核对" in done.text
         assert DECIDING not in done.text
+    assert zh("A person decided") in done.text
 
 
 def test_a_claim_without_doubts_asks_for_no_reason(app: Flask, act: Act):

@@ -25,7 +25,7 @@ class InvoiceNumberWrong(Refusal):
     """Neither 20 digits nor 8."""
 
     title = N_("An invoice number has 20 digits, or 8 digits with an invoice code")
-    next_step = N_("Compare the number with the invoice. Nothing was recorded.")
+    next_step = N_("Compare the number with the invoice. The invoice was not recorded.")
     field = "invoice_number"
 
 
@@ -33,7 +33,7 @@ class InvoiceYearImpossible(Refusal):
     """Twenty digits that do not begin with a year of digital invoices."""
 
     title = N_("A 20-digit invoice number begins with its year, 21 or later")
-    next_step = N_("If the invoice has a code and a number, enter them apart. Nothing was recorded.")
+    next_step = N_("If the invoice has a code and a number, enter them apart. The invoice was not recorded.")
     field = "invoice_number"
 
 
@@ -41,7 +41,7 @@ class InvoiceCodeMissing(Refusal):
     """Eight digits alone are not unique."""
 
     title = N_("An 8-digit invoice number needs its invoice code")
-    next_step = N_("Enter the 10 or 12 digits printed as invoice code. Nothing was recorded.")
+    next_step = N_("Enter the 10 or 12 digits printed as invoice code. The invoice was not recorded.")
     field = "invoice_code"
 
 
@@ -49,7 +49,7 @@ class InvoiceCodeWrong(Refusal):
     """Not 10 and not 12 digits."""
 
     title = N_("An invoice code has 10 or 12 digits")
-    next_step = N_("Compare the code with the invoice. Nothing was recorded.")
+    next_step = N_("Compare the code with the invoice. The invoice was not recorded.")
     field = "invoice_code"
 
 
@@ -57,7 +57,7 @@ class InvoiceCodeNotNeeded(Refusal):
     """A code beside 20 digits."""
 
     title = N_("A 20-digit invoice number has no invoice code")
-    next_step = N_("Leave the invoice code empty. Nothing was recorded.")
+    next_step = N_("Leave the invoice code empty. The invoice was not recorded.")
     field = "invoice_code"
 
 

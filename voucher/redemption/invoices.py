@@ -24,7 +24,9 @@ class InvoiceUsed(Refusal):
     """A live claim of any agency and any year has this invoice already."""
 
     title = N_("This invoice already backs a claim")
-    next_step = N_("An invoice can be claimed once only. Nothing was recorded. Compare the number again.")
+    next_step = N_(
+        "An invoice can be claimed once only. The invoice was not recorded. Compare the number again."
+    )
     status = 422
     field = "invoice_number"
 
@@ -33,7 +35,7 @@ class InvoiceYearDiffers(Refusal):
     """The number of a digital invoice begins with another year than its date."""
 
     title = N_("By its number, this invoice was issued in %(year)s")
-    next_step = N_("Nothing was recorded. Compare the number and the date with the invoice.")
+    next_step = N_("The invoice was not recorded. Compare the number and the date with the invoice.")
     status = 422
     field = "invoice_number"
 
@@ -42,7 +44,7 @@ class InvoiceDateOutOfRange(Refusal):
     """Before the order, or not yet."""
 
     title = N_("The invoice has to be dated between %(first)s and today")
-    next_step = N_("An invoice from before the order cannot back it. Nothing was recorded.")
+    next_step = N_("An invoice from before the order cannot back it. The invoice was not recorded.")
     status = 422
     field = "issued_on"
 
@@ -51,7 +53,7 @@ class InvoiceAmountMissing(Refusal):
     """An invoice of nothing."""
 
     title = N_("Enter the amount of the invoice, tax included")
-    next_step = N_("Nothing was recorded.")
+    next_step = N_("The invoice was not recorded.")
     status = 422
     field = "amount"
 

@@ -51,7 +51,7 @@ class PaymentDateInFuture(Refusal):
     """The firm's payment was not made yet."""
 
     title = N_("The payment has to be made already")
-    next_step = N_("Nothing was recorded. Enter the day on the bank's receipt.")
+    next_step = N_("The payment was not recorded. Enter the day on the bank's receipt.")
     status = 422
     field = "paid_on"
 
