@@ -75,7 +75,7 @@ def test_an_auditor_finds_the_last_night_and_the_chain_on_arrival(
     auditor = Client(app).sign_in(act(staff, Role.AUDITOR))
     home = auditor.get("/home")
     assert home.h1 == zh("Supervision desk")
-    assert zh("The last night brought no certificate") in home.text
+    assert zh("The nightly run has not come yet.") in home.text
     assert zh("Nothing is sealed yet.") in home.text
     pid = night()
     auditor.get("/home")

@@ -51,11 +51,6 @@ def test_a_visitor_walks_from_a_category_to_an_agencys_price(english: Client, ac
     english.get("/catalogue/category/XX", status=404)
 
 
-@pytest.mark.parametrize(("language", "unit"), [("en", "project"), ("zh", "项")])
-def test_a_unit_reads_in_the_readers_language(app: Flask, language: str, unit: str):
-    assert f" {unit} ¥" in Client(app, language).get("/catalogue/category/GL").text
-
-
 def test_the_catalogue_is_searched_in_chinese_and_by_price(client: Client, act):
     act(lambda: listed_item(admitted_agency()))
     page = client.get("/catalogue/search", query={"text": "战略"})

@@ -25,8 +25,8 @@ class AuditorDesk:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether the last night brought no certificate."""
-        return self.newest is None or self.newest.at < clock.now() - OVERDUE
+        """Whether the last night brought no certificate; where none has come yet, none is missed."""
+        return self.newest is not None and self.newest.at < clock.now() - OVERDUE
 
 
 def auditor_desk(actor: Actor) -> AuditorDesk:
