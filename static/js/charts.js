@@ -54,6 +54,16 @@
 
   const axes = (given, width) => (Array.isArray(given) ? given.map((one) => axis(one, width)) : axis(given, width));
 
+  // `decimals` says how many an amount has, so that the picture reads as the table below it.
+  function writer(decimals) {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return (value) => (typeof value === "number" ? value.toLocaleString("en", digits) : value || "--");
+  }
+
+  function written(one, decimals) {
+    return one.label && one.label.show ? { ...one, label: { ...one.label, formatter: ({ value }) => writer(decimals)(value) } } : one;
+  }
+
   function series(given) {
     const defaults = {
       bar: { barMaxWidth: 36, itemStyle: { borderRadius: [3, 3, 0, 0] } },
@@ -67,9 +77,10 @@
     return { ...base, ...given, label: given.label || base.label ? { ...base.label, ...given.label } : undefined };
   }
 
-  function dressed(option, width) {
+  function dressed({ decimals, ...option }, width) {
     const cartesian = Boolean(option.xAxis);
-    const all = [].concat(option.series || []).map(series);
+    const amounts = decimals !== undefined;
+    const all = [].concat(option.series || []).map(series).map((one) => (amounts ? written(one, decimals) : one));
     const look = { color: colours, textStyle: font, animation: !still, aria: { enabled: false } };
     if (cartesian) {
       look.grid = { left: 8, right: 16, top: legendHeight(option, width), bottom: 8, containLabel: true };
@@ -81,7 +92,7 @@
       look.visualMap = { show: false, inRange: { color: [token("--accent-soft"), "#7fb0e0"] }, ...option.visualMap };
     }
     // Drawn as SVG text: ECharts' usual HTML tooltip carries inline styles, which the content security policy forbids.
-    look.tooltip = { ...option.tooltip, trigger: cartesian ? "axis" : "item", renderMode: "richText", confine: true };
+    look.tooltip = { ...option.tooltip, ...(amounts ? { valueFormatter: writer(decimals) } : {}), trigger: cartesian ? "axis" : "item", renderMode: "richText", confine: true };
     return { ...option, ...look, legend: look.legend && { ...look.legend, ...option.legend }, series: all };
   }
 

@@ -20,9 +20,10 @@ from voucher.budget.queries import balances_of
 from voucher.budget.states import YearState
 from voucher.budget.verify import verify
 from voucher.catalogue.models import Category, Item
-from voucher.cli.demo.cast import AGENCY_PERSON, FIRM_PERSON, PASSWORD, STAFF
+from voucher.cli.demo.cast import AGENCY_PERSON, FIRM_PERSON, PASSWORD, STAFF, member
 from voucher.cli.demo.institutions import EDGE_CASES
 from voucher.dashboard.money import by_month, firms_served, past_years
+from voucher.dashboard.work.agency import AgencyBench, agency_bench
 from voucher.disputes.models import Dispute
 from voucher.firms.credit_code import Verdict, check
 from voucher.firms.models import Firm
@@ -197,6 +198,18 @@ def test_everybody_in_the_table_of_sign_ins_can_come_in(demo_city: DemoCity, par
         browser.get("/account/sign-in").submit(zh("Sign in"), account=part.email, password=PASSWORD)
         home = browser.get("/home")
     assert part.name in home.html
+
+
+def test_the_agency_of_the_sign_in_has_an_order_to_accept_and_money_to_claim(demo_city: DemoCity):
+    bench = demo_city.call(bench_of_the_agency)
+    assert [order for order in bench.new_orders if order.accept_by >= demo_city.moment.date()]
+    assert bench.claimable.number
+
+
+def bench_of_the_agency() -> AgencyBench:
+    of_person = select(Membership.agency_id).join(Person, Person.id == Membership.person_id)
+    agency_id = db.session.scalars(of_person.where(Person.email == AGENCY_PERSON.email)).one()
+    return agency_bench(member(AGENCY_PERSON.email, AGENCY_PERSON.role, agency_id=agency_id))
 
 
 def test_a_second_build_refuses_and_changes_nothing(demo_city: DemoCity):

@@ -1,5 +1,6 @@
 """The overview of a year: each figure leads to the list it is made of, for those who may see it."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -69,6 +70,12 @@ def test_every_cell_of_every_breakdown_leads_to_a_list_that_adds_up_to_it(spread
     assert {link.partition("?")[2].partition("=")[0] for link in found} >= {"category", "agency", "district"}
     for link, amount in found.items():
         assert together(auditor.get(link)) == amount, link
+
+
+def test_a_list_writes_a_code_as_the_voucher_does(spread: int, auditor: Client):
+    page = auditor.get(f"/dashboard/{spread}/money")
+    codes = [text for text, link in page.links().items() if link.startswith("/vouchers/detail/")]
+    assert codes and all(re.fullmatch(r"\w{4}-\w{4}-\w{4}", code) for code in codes)
 
 
 def test_a_list_says_in_words_what_it_is_narrowed_to(spread: int, auditor: Client):

@@ -87,6 +87,12 @@ def test_the_home_page_shows_the_three_latest_notices(client: Client, act: Act, 
     assert [text for text in page.links() if text in numbers] == numbers
 
 
+@pytest.mark.parametrize(("language", "unit"), [("en", "project"), ("zh", "项")])
+def test_a_unit_reads_in_the_readers_language(app: Flask, act: Act, language: str, unit: str):
+    act(catalogue)
+    assert f" {unit} ¥" in Client(app, language).get("/catalogue/category/GL").text
+
+
 def shown_batch() -> None:
     publish_batch(officer(Role.APPROVER), locked_batch(approved_claim()).pid)
 

@@ -37,6 +37,11 @@ def test_only_the_first_line_is_filled_and_the_others_are_dashed():
     assert second["lineStyle"] == {"type": "dashed"}
 
 
+def test_a_picture_has_as_many_decimals_as_its_table():
+    for option in (bars([], []), lines([], [])):
+        assert option["decimals"] == 2
+
+
 def test_a_picture_can_be_written_into_a_page():
     for option in (bars([], []), lines([], []), bars(NAMES, [("a", AMOUNTS)])):
         assert json.loads(json.dumps(option, allow_nan=False)) == option

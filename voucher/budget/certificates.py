@@ -10,7 +10,7 @@ from voucher.budget.models import Certificate
 from voucher.ledger import OUTSIDE, Money, Stage, YearBalances
 from voucher.refusal import NotFound
 from voucher.storage import db
-from voucher.storage.paging import Page, newest_first, page_of
+from voucher.storage.paging import PAGE_SIZE, Page, newest_first, page_of
 from voucher.wording import N_
 
 #: what was counted -> how it is called
@@ -64,11 +64,11 @@ class WholeCertificate:
     took_ms: int
 
 
-def certificates(actor: Actor, *, after: int | None = None) -> Page[CertificateLine]:
+def certificates(actor: Actor, *, after: int | None = None, size: int = PAGE_SIZE) -> Page[CertificateLine]:
     """Return the certificates, newest first, in pages. One query."""
     require(actor, Action.BUDGET_READ)
-    rows = db.session.scalars(newest_first(select(Certificate), Certificate.id, after)).all()
-    return page_of(rows, lambda row: row.id, _line)
+    rows = db.session.scalars(newest_first(select(Certificate), Certificate.id, after, size)).all()
+    return page_of(rows, lambda row: row.id, _line, size)
 
 
 def certificate(actor: Actor, pid: str) -> WholeCertificate:

@@ -10,6 +10,7 @@ from voucher.catalogue import queries
 from voucher.catalogue.curate import set_listed, set_prices
 from voucher.catalogue.forms import CatalogueFilter, PricesForm, SearchForm
 from voucher.catalogue.offers import offered_in, offers_of, search_agencies, search_items
+from voucher.catalogue.units import in_english
 from voucher.refusal import NotFound, Refusal
 from voucher.web import actor, from_replica, public, requires
 from voucher.web.language import by_language
@@ -17,6 +18,12 @@ from voucher.web.paging_links import next_page
 
 pages = Blueprint("catalogue", __name__)
 Answer = Response | str | tuple[str, int]
+
+
+@pages.app_template_filter()
+def unit(entered: str) -> str:
+    """Return the unit of an item in the reader's language."""
+    return by_language(entered, in_english(entered))
 
 
 @pages.get("/")

@@ -6,16 +6,18 @@ from typing import Any
 from voucher.ledger import Money
 
 Option = dict[str, Any]
+DECIMALS = 2  # of every amount, on the chart as in the table below it
 
 
 def wan(amount: Money) -> float:
     """Return an amount in units of ten thousand yuan."""
-    return round(amount.fen / 1_000_000, 2)
+    return round(amount.fen / 1_000_000, DECIMALS)
 
 
 def bars(names: Sequence[str], series: Sequence[tuple[str, Sequence[Money]]]) -> Option:
     """Return lying bars, the first name at the top; amounts in ten thousand yuan."""
     return {
+        "decimals": DECIMALS,
         "grid": {
             "left": 8,
             "right": 56,
@@ -43,6 +45,7 @@ def bars(names: Sequence[str], series: Sequence[tuple[str, Sequence[Money]]]) ->
 def lines(names: Sequence[str], series: Sequence[tuple[str, Sequence[Money | None]]]) -> Option:
     """Return lines over the months; None ends a line. Amounts in ten thousand yuan."""
     return {
+        "decimals": DECIMALS,
         "grid": {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
         "legend": {"show": True, "top": 0, "left": 0},
         "tooltip": {"trigger": "axis"},

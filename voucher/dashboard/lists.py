@@ -13,6 +13,7 @@ from voucher.catalogue.models import Category
 from voucher.dashboard.holdings import Slice, accounts_of, holdings
 from voucher.firms.models import Firm
 from voucher.issuance.models import Voucher
+from voucher.issuance.voucher_code import grouped
 from voucher.ledger import Money, Stage
 from voucher.orders.models import Order
 from voucher.refusal import NotFound
@@ -106,6 +107,6 @@ def sum_of(part: Slice) -> tuple[int, Money | None]:
 
 
 def _holding(row: tuple[Any, ...]) -> Holding:
-    _account, *facts, fen = row
-    facts.append(Money(fen))
+    _account, pid, code, *rest, fen = row
+    facts = [pid, grouped(code), *rest, Money(fen)]
     return Holding(*facts)

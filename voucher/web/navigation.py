@@ -67,6 +67,7 @@ MENU: list[tuple[str, list[Place]]] = [
     (
         N_("Cases"),
         [
+            Place(N_("Supervision desk"), "dashboard.home", Action.AUDIT_READ, "staff"),
             Place(N_("My work"), "dashboard.home", Action.NOTIFICATION_READ, "staff"),
             Place(N_("Assisted session"), "accounts.assist", Action.ASSIST_SESSION_OPEN, "staff"),
             Place(N_("Cases I took in"), "dashboard.taken_in", Action.ASSIST_SESSION_OPEN, "staff"),
@@ -113,16 +114,18 @@ MENU: list[tuple[str, list[Place]]] = [
 
 
 def menu(actor: Actor) -> list[Group]:
-    """Return the groups of pages this person may open, in reading order."""
+    """Return the groups of pages this person may open, in reading order: each page once, as first named."""
     side = "staff" if actor.is_staff else "agency" if actor.is_agency else "firm" if actor.is_firm else ""
     groups = []
     for title, places in MENU:
+        fitting: dict[str, Place] = {}
+        for place in places:
+            if place.side == side and may(actor, place.action):
+                fitting.setdefault(place.endpoint, place)
         entries = [
-            Entry(gettext(place.label), url_for(place.endpoint), request.endpoint == place.endpoint)
-            for place in places
-            if place.side == side
-            and may(actor, place.action)
-            and place.endpoint in current_app.view_functions
+            Entry(gettext(place.label), url_for(endpoint), request.endpoint == endpoint)
+            for endpoint, place in fitting.items()
+            if endpoint in current_app.view_functions
         ]
         if entries:
             groups.append(Group(gettext(title), entries))

@@ -139,7 +139,9 @@ class City:
         pace = self._pace()
         lead, second, *others = self.residents
         seats = Seats(others)
-        stories = plan.starring(plan.this_year(seats, pace, random), lead, min(self.market.people))
+        agency = min(self.market.people)
+        stories = plan.starring(plan.this_year(seats, pace, random), lead, agency)
+        stories = plan.serving(stories, agency)
         half = pace.at(plan.SECOND_ROUND_AT)
         undecided = plan.undecided(seats, pace, random)
         undecided += [Story(second, "ZC", TEN, pace.before_end(5), Ending.RETURNED)]

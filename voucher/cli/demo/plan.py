@@ -99,6 +99,14 @@ def starring(stories: list[Story], lead: Resident, agency_id: int) -> list[Story
     return stories
 
 
+def serving(stories: list[Story], agency_id: int) -> list[Story]:
+    """Give the demo's agency person an order to accept and two deliveries that are confirmed and not claimed yet."""
+    for ending in (Ending.PLACED, Ending.CONFIRMED, Ending.RATED):
+        place = max(i for i, s in enumerate(stories) if s.ending is ending and s.face == TEN)
+        stories[place] = replace(stories[place], category="GL", agency_id=agency_id)
+    return stories
+
+
 def _starts(ending: Ending, pace: Pace, random: Random) -> datetime:
     latest = pace.before_end(NEEDS[ending])
     if ending is Ending.PAID:

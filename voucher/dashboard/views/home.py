@@ -8,6 +8,7 @@ from voucher.dashboard.taken_in import taken_in
 from voucher.dashboard.views.desk import Answer, pages
 from voucher.dashboard.windows import work_today
 from voucher.dashboard.work.agency import agency_bench
+from voucher.dashboard.work.auditor import auditor_desk
 from voucher.dashboard.work.firm import firm_bench
 from voucher.dashboard.work.staff import work_of
 from voucher.notices.queries import NoticeLine, own_notices
@@ -35,9 +36,19 @@ def _staff(who: Actor) -> Answer:
     work = work_of(who)
     if Role.WINDOW in who.roles and not work.queues:
         return _window(who)
+    if Role.AUDITOR in who.roles and not work.queues:
+        return _auditor(who)
     return render_template(
         "dashboard/home_staff.html",
         work=work,
+        notices=_told(own_notices(who).lines[:LATEST]),
+    )
+
+
+def _auditor(who: Actor) -> Answer:
+    return render_template(
+        "dashboard/home_auditor.html",
+        desk=auditor_desk(who),
         notices=_told(own_notices(who).lines[:LATEST]),
     )
 
