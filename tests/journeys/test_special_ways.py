@@ -47,9 +47,7 @@ def test_an_agency_types_the_code_of_a_voucher_and_only_the_firm_s_yes_locks_mon
     agency.field("Item").select_option(index=1)
     lowest = agency.field("Item").locator("option").nth(1).inner_text().split("¥")[1]
     price = re.sub(r"[^\d.]", "", lowest)
-    agency.fill(
-        {"Price agreed with the agency": price, "What you need": "按约定提供咨询，两个月内交付报告。"}
-    )
+    agency.fill({"Price agreed with the firm": price, "What you need": "按约定提供咨询，两个月内交付报告。"})
     agency.press("Send to the firm")
     agency.sees("The firm has been asked to confirm")
     firm.go("My orders")

@@ -135,7 +135,7 @@ def test_the_officer_sees_each_rule_its_evidence_and_the_doubts_in_orange(
 ):
     pid = act(submitted_application, deal.city, deal.firm)
     page = reviewer.get(f"/applications/cases/{pid}")
-    assert zh("Eligibility at each step") in page.text
+    assert zh("Eligibility at the newest step") in page.text
     assert zh(Outcome.PERSON.label) in page.text
     assert zh("Not looked up in the registers yet") in page.text
 
