@@ -1,6 +1,7 @@
 """Another process has locked the SQLite file: whoever writes is told to come back, and everybody can read."""
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,7 +15,6 @@ from sqlalchemy import update
 from tests.support.confirming import CONFIRM, Confirming
 from tests.support.laboratory import Laboratory, settings
 from voucher import clock
-from voucher.accounts import sessions
 from voucher.accounts.models import SignInSession
 from voucher.app import create_app
 from voucher.storage import db, transaction
@@ -60,7 +60,7 @@ def test_a_reader_whose_presence_had_to_be_noted_could_not_read(
     firm = Confirming(portal, portal, deliveries=1)
     page = firm.page()
     _seen_long_ago(portal)
-    monkeypatch.setattr(sessions, "DBAPIError", ZeroDivisionError)
+    monkeypatch.setattr(sys.modules[transaction.__module__], "DBAPIError", ZeroDivisionError)
     with _locked(portal), pytest.raises(AssertionError, match="503"):
         page.click("Help")
 

@@ -1,21 +1,18 @@
 """Who else has a case open: the page says so, that two officers do not do the same work."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.exc import DBAPIError
 
 from voucher import clock
 from voucher.access import Actor
 from voucher.accounts.models import CaseLook, Person
-from voucher.storage import db, transaction
-from voucher.storage.commits import beside
+from voucher.storage import db
 from voucher.storage.read_only import is_read_only
+from voucher.storage.transaction import note_in_passing
 from voucher.storage.upsert import insert_or
 
-log = logging.getLogger(__name__)
 STILL_THERE = timedelta(minutes=5)
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -49,9 +46,6 @@ def look_at(actor: Actor, subject_kind: str, subject_id: int) -> list[Onlooker]:
 
 def _note(actor: Actor, subject_kind: str, subject_id: int) -> None:
     values = {"subject_kind": subject_kind, "subject_id": subject_id, "at": clock.now()}
-    try:
-        with beside(db.session()), transaction(hasty=True) as session:
-            looked = insert_or(session, CaseLook).values(person_id=actor.person_id, **values)
-            session.execute(looked.on_conflict_do_update(index_elements=["person_id"], set_=values))
-    except DBAPIError as fault:
-        log.warning("that somebody has opened a case could not be noted: %s", type(fault.orig).__name__)
+    looked = insert_or(db.session(), CaseLook).values(person_id=actor.person_id, **values)
+    change = looked.on_conflict_do_update(index_elements=["person_id"], set_=values)
+    note_in_passing(change, "that somebody has opened a case")

@@ -1,11 +1,9 @@
 """Who stands behind a cookie: the person of a live session, with the hat they wear."""
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, select, update
-from sqlalchemy.exc import DBAPIError
 
 from voucher import clock
 from voucher.access import Actor, Role
@@ -15,11 +13,9 @@ from voucher.accounts.models import Membership, Person, SignInSession, StaffRole
 from voucher.accounts.secret import hash_of
 from voucher.accounts.session_life import idle_and_life
 from voucher.notices.queries import count_unread
-from voucher.storage import db, transaction
-from voucher.storage.commits import beside
+from voucher.storage import db
 from voucher.storage.read_only import is_read_only
-
-log = logging.getLogger(__name__)
+from voucher.storage.transaction import note_in_passing
 
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -111,8 +107,4 @@ def _over(seen_at: datetime, created_at: datetime, is_staff: bool) -> bool:
 def _touch(session_id: int) -> None:
     """Note that the session is in use; where nothing can be written now, the person may read on."""
     now = update(SignInSession).where(SignInSession.id == session_id).values(seen_at=clock.now())
-    try:
-        with beside(db.session()), transaction(hasty=True) as session:
-            session.execute(now)
-    except DBAPIError as fault:
-        log.warning("that a session is in use could not be noted: %s", type(fault.orig).__name__)
+    note_in_passing(now, "that a session is in use")

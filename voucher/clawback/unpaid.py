@@ -7,7 +7,7 @@ from voucher.access import Action, Actor
 from voucher.orders.models import Order
 from voucher.redemption.models import Claim
 from voucher.redemption.recheck import back_to_check
-from voucher.redemption.states import LIVE, ClaimState
+from voucher.redemption.states import LIVE, READY, ClaimState
 from voucher.refusal import Refusal
 from voucher.wording import N_
 
@@ -37,5 +37,5 @@ def free_of_claim(session: Session, actor: Actor, order: Order, reason: str) -> 
         return
     if claim.state is ClaimState.IN_BATCH:
         raise ClaimIsInBatch(number=claim.number)
-    if claim.state in (ClaimState.APPROVED, ClaimState.PAY_FAILED):
+    if claim.state in READY:
         back_to_check(session, actor, Action.VOUCHER_VOID, claim, reason)

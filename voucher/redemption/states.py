@@ -66,5 +66,7 @@ CLAIM: StateMachine[ClaimState, ClaimEvent] = StateMachine(
 
 #: States in which a claim occupies its order and its invoices.
 LIVE = (S.DRAFT, S.SUBMITTED, S.RETURNED, S.CHECKED, S.APPROVED, S.IN_BATCH, S.PAID, S.PAY_FAILED)
+#: States in which the claim waits for a batch.
+READY = (S.APPROVED, S.PAY_FAILED)
 #: States in which the bureau has the claim: redemption does not expire meanwhile.
 PROTECTED = (S.SUBMITTED, S.RETURNED, S.CHECKED, S.APPROVED, S.IN_BATCH, S.PAY_FAILED)

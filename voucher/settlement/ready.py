@@ -17,7 +17,7 @@ from voucher.agencies.public_notices import objected
 from voucher.firms.models import Firm
 from voucher.ledger import NOTHING, Money
 from voucher.redemption.models import Claim
-from voucher.redemption.states import ClaimState
+from voucher.redemption.states import READY
 from voucher.settlement.models import BatchLine
 from voucher.settlement.states import LineState
 from voucher.storage import db
@@ -106,7 +106,7 @@ _SUM = func.coalesce(func.sum(type_coerce(Claim.payable_fen, BigInteger)), 0)
 
 
 def _ready(*columns: Any) -> Select[Any]:
-    waits = Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED))
+    waits = Claim.state.in_(READY)
     return select(*columns).select_from(Claim).where(waits, ~objected(Claim.number))
 
 

@@ -14,7 +14,7 @@ from voucher.notices.enqueue import enqueue
 from voucher.redemption.invoices import invoices_of
 from voucher.redemption.models import Claim, Invoice, InvoiceCheck
 from voucher.redemption.recheck import back_to_check
-from voucher.redemption.states import ClaimEvent, ClaimState
+from voucher.redemption.states import READY, ClaimEvent
 from voucher.redemption.verdict import REVERSED, Verdict
 from voucher.refusal import Refusal
 from voucher.settlement.bank_answers import go_on, lines_answered, take_answer
@@ -141,7 +141,7 @@ def _stop(
         line.failure = red_number
         take_answer(session, actor, line, LineEvent.STOP, ClaimEvent.FAIL, note=red_number)
         go_on(session, actor, batch, lines_answered([claim], line.amount_fen, red_number))
-    if claim.state in (ClaimState.APPROVED, ClaimState.PAY_FAILED):
+    if claim.state in READY:
         back_to_check(session, actor, ACTION, claim, red_number, told=learned.verdict)
 
 

@@ -1,22 +1,25 @@
 """The only place that commits."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, bindparam, func, inspect, select
+from sqlalchemy import Engine, Executable, bindparam, func, inspect, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from voucher.refusal import NotFound, PortalIsReadOnly
 from voucher.storage.attempts import keep_key
 from voucher.storage.column_types import PublicId
-from voucher.storage.commits import committing
+from voucher.storage.commits import beside, committing
 from voucher.storage.database import HASTY, Base, db, let_go
 from voucher.storage.prepared import WRITES
 from voucher.storage.read_only import DESPITE, is_read_only
 from voucher.storage.routing import turn_to_primary
 
+log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=PublicId)
 AnyRow = TypeVar("AnyRow", bound=Base)
 
@@ -58,6 +61,19 @@ def transaction(*, despite_read_only: bool = False, hasty: bool = False) -> Iter
     except BaseException:
         let_go()
         raise
+
+
+def note_in_passing(change: Executable, what: str) -> None:
+    """Make a change that no request asks for, in a hasty transaction; where nothing can be kept, reading goes on.
+
+    Args:
+        what: What it notes, for the log: "that a session is in use".
+    """
+    try:
+        with beside(db.session()), transaction(hasty=True) as session:
+            session.execute(change)
+    except DBAPIError as fault:
+        log.warning("%s could not be noted: %s", what, type(fault.orig).__name__)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from voucher.publicity.file_objection import file_objection
 from voucher.publicity.models import PublicNotice
 from voucher.publicity.publish import publish_batch
 from voucher.redemption.models import Claim, Invoice
-from voucher.redemption.states import ClaimState
+from voucher.redemption.states import READY
 from voucher.settlement.check_invoices import record_valid
 from voucher.settlement.models import Batch, BatchLine
 from voucher.settlement.pay import record_failure, record_payment, record_payments
@@ -124,9 +124,7 @@ def _answer_some(cast: Cast, batch_pid: str) -> None:
 
 def _approved() -> dict[int, list[str]]:
     claims: dict[int, list[str]] = defaultdict(list)
-    rows = select(Claim.budget_year, Claim.pid).where(
-        Claim.state.in_((ClaimState.APPROVED, ClaimState.PAY_FAILED))
-    )
+    rows = select(Claim.budget_year, Claim.pid).where(Claim.state.in_(READY))
     for year, pid in db.session.execute(rows.order_by(Claim.budget_year, Claim.id)):
         claims[year].append(pid)
     return claims

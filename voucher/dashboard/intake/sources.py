@@ -34,7 +34,7 @@ from voucher.opinions.states import OpinionState
 from voucher.proposals.states import ProposalState
 from voucher.publicity.states import ObjectionState
 from voucher.redemption.models import Claim
-from voucher.redemption.states import ClaimState
+from voucher.redemption.states import READY, ClaimState
 from voucher.terms.terms import Terms
 from voucher.wording import Labelled
 
@@ -113,7 +113,7 @@ SOURCES: tuple[Source, ...] = (
         deciders_of(_A.PAYMENT_BATCH_CREATE),
         "redemption.case",
         ClaimState,
-        waiting_claims(Claim.approved_at, ClaimState.APPROVED, ClaimState.PAY_FAILED),
+        waiting_claims(Claim.approved_at, *READY),
     ),
     Source(
         _K.DISPUTE,

@@ -1,7 +1,7 @@
 """The workbench of the bureau: queues, as far as a person's roles can work on them, and what is late in them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ from voucher.opinions.states import OpinionState
 from voucher.publicity.models import Objection
 from voucher.publicity.states import ObjectionState
 from voucher.redemption.models import Claim
-from voucher.redemption.states import ClaimState
+from voucher.redemption.states import READY
 from voucher.redemption.tabs import OF_STAFF as OF_CLAIM_STAFF
 from voucher.redemption.tabs import StaffTab as ClaimTab
 from voucher.settlement.models import Batch
@@ -105,12 +105,7 @@ def _applications(actor: Actor) -> Iterable[Waiting]:
         StaffTab.REVIEW: (Action.APPLICATION_REVIEW, N_("Applications to review")),
         StaffTab.APPROVE: (Action.APPLICATION_APPROVE, N_("Applications to approve")),
     }
-    for tab, (action, label) in tabs.items():
-        if may(actor, action):
-            reached = exists().where(Firm.id == Application.firm_id, in_reach(actor))
-            waiting = _how_many(Application.id, Application.state.in_(OF_STAFF[tab]) & reached)
-            promised = (CaseKind.APPLICATION, OF_STAFF[tab])
-            yield Waiting(label, waiting, "applications.queue", {"tab": tab.value}, promised)
+    return _by_tab(actor, CaseKind.APPLICATION, Application, tabs, OF_STAFF, "applications.queue")
 
 
 def _firms(actor: Actor) -> Iterable[Waiting]:
@@ -132,12 +127,7 @@ def _claims(actor: Actor) -> Iterable[Waiting]:
         ClaimTab.FIRST: (Action.CLAIM_REVIEW, N_("Claims for the first check")),
         ClaimTab.SECOND: (Action.CLAIM_APPROVE, N_("Claims for the second check")),
     }
-    for tab, (action, label) in tabs.items():
-        if may(actor, action):
-            reached = exists().where(Firm.id == Claim.firm_id, in_reach(actor))
-            waiting = _how_many(Claim.id, Claim.state.in_(OF_CLAIM_STAFF[tab]) & reached)
-            promised = (CaseKind.CLAIM, OF_CLAIM_STAFF[tab])
-            yield Waiting(label, waiting, "redemption.queue", {"tab": tab.value}, promised)
+    return _by_tab(actor, CaseKind.CLAIM, Claim, tabs, OF_CLAIM_STAFF, "redemption.queue")
 
 
 def _warnings(actor: Actor) -> Iterable[Waiting]:
@@ -148,9 +138,8 @@ def _warnings(actor: Actor) -> Iterable[Waiting]:
 
 def _to_batch(actor: Actor) -> Iterable[Waiting]:
     if may(actor, Action.PAYMENT_BATCH_CREATE):
-        payable = (ClaimState.APPROVED, ClaimState.PAY_FAILED)
-        waiting = _how_many(Claim.id, Claim.state.in_(payable) & ~objected(Claim.number))
-        promised = (CaseKind.PAYMENT, payable)
+        waiting = _how_many(Claim.id, Claim.state.in_(READY) & ~objected(Claim.number))
+        promised = (CaseKind.PAYMENT, READY)
         label = N_("Approved claims to put into a batch")
         yield Waiting(label, waiting, "settlement.ready", promised=promised)
 
@@ -200,6 +189,22 @@ def _proposals(actor: Actor) -> Iterable[Queue]:
         yield Queue(N_("Proposals to decide"), waiting, "dashboard.proposals")
     else:
         yield Queue(N_("Proposed colleagues to decide on"), waiting, "accounts.staff")
+
+
+def _by_tab(
+    actor: Actor,
+    kind: CaseKind,
+    model: Any,
+    tabs: Mapping[Any, tuple[Action, str]],
+    states: Mapping[Any, Collection[Labelled]],
+    endpoint: str,
+) -> Iterable[Waiting]:
+    """Count the cases of firms within the actor's reach, for each tab of their list that the actor works on."""
+    for tab, (action, label) in tabs.items():
+        if may(actor, action):
+            reached = exists().where(Firm.id == model.firm_id, in_reach(actor))
+            waiting = _how_many(model.id, model.state.in_(states[tab]) & reached)
+            yield Waiting(label, waiting, endpoint, {"tab": tab.value}, (kind, states[tab]))
 
 
 def _how_many(key: Any, waits: ColumnElement[bool]) -> ScalarSelect[int]:
