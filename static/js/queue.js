@@ -18,8 +18,8 @@
     if (document.hidden) return lookAgain(place, times);
     let next = null;
     try {
-      const answer = await fetch(window.location.pathname + "?only=standing", { cache: "no-store" });
-      if (answer.redirected) return window.location.reload();
+      const answer = await fetch(place.dataset.address + "?only=standing", { cache: "no-store" });
+      if (answer.redirected) return window.location.assign(place.dataset.address);
       if (answer.ok) next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id);
     } catch { /* the network may come back */ }
     if (!next) return lookAgain(place, times);
@@ -66,6 +66,8 @@
     return parts.map((part) => String(part).padStart(2, "0")).join(":");
   }
 
+  // The page also comes as the answer to a form: loading it again should not send the form again.
+  for (const place of document.querySelectorAll("[data-address]")) history.replaceState(null, "", place.dataset.address);
   for (const place of document.querySelectorAll("[data-look-again]")) lookAgain(place, 0);
   for (const line of document.querySelectorAll("[data-opens-in]")) countDown(line);
 })();

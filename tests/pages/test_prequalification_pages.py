@@ -83,7 +83,7 @@ def test_at_the_opening_one_click_is_enough(app: Flask, act: Act, here: City):
     with clock.at(act(opening, here)):
         tasks = browser_of(app, who).get(f"/applications/{pid}/tasks")
         page = tasks.submit(zh("Submit the application for a voucher"))
-    assert page.path == f"/applications/{pid}/place"
+    assert page.response.content_location == f"/applications/{pid}/place"
     assert act(lambda: row(Application, pid).state) is ApplicationState.QUEUED
 
 

@@ -17,7 +17,9 @@ from voucher import clock
 from voucher.access import Actor
 from voucher.applications.allocate import allocate
 from voucher.applications.apply import submit
+from voucher.applications.intake import return_for_correction
 from voucher.applications.place import Standing, standing_of
+from voucher.applications.sections import Defect, Section
 from voucher.applications.states import ApplicationState
 from voucher.ledger import NOTHING
 from voucher.rounds.states import Mode
@@ -62,16 +64,36 @@ def test_the_firm_sees_its_number_and_then_the_answer(app: Flask, act: Act):
     assert zh("Money is reserved for you") in rival.get(f"/applications/{served}/place").text
 
 
-def test_handing_in_leads_to_the_place_and_the_answer_comes_by_itself(app: Flask, act: Act):
+def test_handing_in_is_answered_by_the_place_and_the_answer_comes_by_itself(app: Flask, act: Act):
     town = act(city, mode=Mode.FIRST_COME)
     who = act(verified_firm)
     pid = act(draft_application, town, who)
     page = browser_of(app, who).get(f"/applications/{pid}/check").submit()
-    assert page.path == f"/applications/{pid}/place"
+    assert PLACE % {"number": 1, "before": 0} in page.text
+    assert f'content="15; url=/applications/{pid}/place"' in page.html
     PlainBrowser(app).post(
         "/account/language"
     )  # a page of a test is not closed: the next change does the work
     assert zh("Money is reserved for you") in browser_of(app, who).get(f"/applications/{pid}/place").text
+
+
+def test_who_sends_the_form_again_is_led_to_the_place(app: Flask, act: Act):
+    town = act(city, mode=Mode.FIRST_COME)
+    who = act(verified_firm)
+    pid = act(draft_application, town, who)
+    browser, form = PlainBrowser(app, act(_cookie, who)), {"request_key": "the same"}
+    first, again = (browser.post(f"/applications/{pid}/check", form) for _ in range(2))
+    assert (first.status_code, first.content_location) == (200, f"/applications/{pid}/place")
+    assert (again.status_code, again.location) == (303, f"/applications/{pid}/place")
+
+
+def test_a_corrected_application_of_the_queue_leads_to_its_receipt(app: Flask, act: Act):
+    town = act(city, mode=Mode.FIRST_COME)
+    who, pid = act(_in_queue, town)
+    act(allocate)
+    act(return_for_correction, town.intake, pid, [Defect(Section.PURPOSE, "请写明预期成果")])
+    page = browser_of(app, who).get(f"/applications/{pid}/check").submit()
+    assert page.path == f"/applications/{pid}/receipt"
 
 
 def test_the_place_costs_one_question(app: Flask, act: Act):

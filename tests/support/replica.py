@@ -68,6 +68,12 @@ class Streamed:
         self.replica: Replica = self.app.extensions["replica"]
         self.replica.rest = 0.0
         self._on_standby: Engine = create_engine(self.standby.url(), isolation_level="AUTOCOMMIT")
+        self.call(self._commit)
+
+    def _commit(self) -> None:
+        """Commit something: a replica that has replayed no commit cannot say how old its figures are."""
+        with db.engine.begin() as connection:
+            connection.execute(text("SELECT pg_logical_emit_message(true, 'test', 'a commit')"))
 
     def call(self, verb: Callable[..., Any], *args: Any) -> Any:
         with self.app.app_context():

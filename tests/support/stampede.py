@@ -14,8 +14,7 @@ from tests.support.crowd import Ready
 LOOKS_AGAIN = re.compile(r'data-look-again="([\d.]+)"')
 SLOWEST, SLOWER = 30.0, 1.5  # as static/js/queue.js: seconds at most, and how much longer each time
 BUSY = 503
-FOUND = 302
-TOLD = 303  # to the page that says what became of a request whose answer was lost
+TOLD = 303  # where the answer to a form is that was sent before, or what became of it
 
 
 @dataclass(slots=True)
@@ -49,14 +48,14 @@ async def _stampede(port: int, ready: Sequence[Ready], within: float) -> Stamped
 async def _apply(
     found: Stampede, browser: Browser, one: Ready, fields: dict[str, str], begun: float, pause: float
 ) -> None:
-    """Hand in, again and again the same until there is an answer that is one; then look at the place."""
+    """Hand in, again and again the same until there is an answer that is one; it shows the place."""
     await asyncio.sleep(pause)
     while (page := await _once(found, browser, one, fields)) is None:
         found.repeats += 1
         await asyncio.sleep(random.uniform(0.5, 1.5))
-    assert page.status in (FOUND, TOLD), f"the form was answered with {page.status}: {page.body}"
+    assert page.status in (OK, TOLD), f"the form was answered with {page.status}: {page.body}"
     found.numbered.append(time.perf_counter() - begun)
-    await _watch(found, browser, one)
+    await _watch(found, browser, one, page)
     found.answered.append(time.perf_counter() - begun)
 
 
@@ -70,24 +69,26 @@ async def _once(found: Stampede, browser: Browser, one: Ready, fields: dict[str,
     return None if page.status == BUSY else page
 
 
-async def _watch(found: Stampede, browser: Browser, one: Ready) -> None:
+async def _watch(found: Stampede, browser: Browser, one: Ready, page: Page) -> None:
     """Do what the page's script does: look again, ever more seldom, until nothing more is to come."""
     address, later = f"/applications/{one.application_pid}/place", 1.0
-    while True:
-        try:
-            page = await browser.get(address)
-        except (OSError, TimeoutError):
-            found.statuses["GET", 0] += 1
+    while page.status != OK or (again := LOOKS_AGAIN.search(page.body)):
+        if page.status == OK:
+            address = f"/applications/{one.application_pid}/place?only=standing"
+            await asyncio.sleep(min(float(again[1]) * later, SLOWEST) * random.uniform(0.8, 1.2))
+            later *= SLOWER
+        elif page.status != TOLD:
             await asyncio.sleep(random.uniform(0.5, 1.5))
-            continue
-        found.statuses["GET", page.status] += 1
-        again = LOOKS_AGAIN.search(page.body)
-        if page.status == OK and not again:
-            return
-        seconds = min(float(again[1]) * later if again else 1.0, SLOWEST)
-        later *= SLOWER
-        address = f"/applications/{one.application_pid}/place?only=standing"
-        await asyncio.sleep(seconds * random.uniform(0.8, 1.2))
+        page = await _look(found, browser, address)
+
+
+async def _look(found: Stampede, browser: Browser, address: str) -> Page:
+    try:
+        page = await browser.get(address)
+    except (OSError, TimeoutError):
+        page = Page(0, {}, "")
+    found.statuses["GET", page.status] += 1
+    return page
 
 
 def _form(one: Ready) -> str:

@@ -4,10 +4,10 @@ from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, require
-from voucher.applications.complete import require_complete
+from voucher.applications.complete import Whole, require_complete, whole_of_firm
 from voucher.applications.models import Application
 from voucher.applications.reservation import release
-from voucher.applications.states import APPLICATION, ApplicationEvent, Prequalification
+from voucher.applications.states import APPLICATION, ApplicationEvent, ApplicationState, Prequalification
 from voucher.applications.steps import (
     application_of_firm,
     channel_of,
@@ -46,6 +46,21 @@ class NotPrequalified(Refusal):
     )
 
 
+def hand_in(actor: Actor, pid: str) -> bool:
+    """Submit a draft, or send a corrected application back; say whether it stands in a queue now.
+
+    Raises as `submit` and `resubmit`.
+    """
+    require(actor, Action.APPLICATION_SUBMIT)
+    with transaction() as session:
+        whole = whole_of_firm(session, actor, pid)
+        if whole.application.state is ApplicationState.RETURNED:
+            _send_back(session, actor, whole)
+        else:
+            _submit(session, actor, whole)
+        return whole.application.state is ApplicationState.QUEUED
+
+
 def submit(actor: Actor, pid: str) -> str:
     """Submit a draft and return its number, such as SQ2026-00001.
 
@@ -59,19 +74,7 @@ def submit(actor: Actor, pid: str) -> str:
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
-        application = application_of_firm(session, actor, pid)
-        APPLICATION.next(application.state, ApplicationEvent.SUBMIT)
-        firm, call, face = require_complete(session, application)
-        require_round_open(call)
-        _require_prequalified(call, application)
-        keep(session, application, Step.APPLICATION, look_at_firm(session, firm.id))
-        if call.mode is Mode.FIRST_COME:
-            return _line_up(session, actor, application, call, face)
-        _sign(application, actor)
-        number = application.number = next_number(session, SERIES, call.budget_year)
-        move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.SUBMIT, face=face)
-        tell_firm(session, application, N_("Your application %(number)s has arrived."))
-        return number
+        return _submit(session, actor, whole_of_firm(session, actor, pid))
 
 
 def resubmit(actor: Actor, pid: str) -> None:
@@ -84,15 +87,7 @@ def resubmit(actor: Actor, pid: str) -> None:
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
-        application = application_of_firm(session, actor, pid)
-        APPLICATION.next(application.state, ApplicationEvent.RESUBMIT)
-        if application.correct_by is not None and clock.today() > application.correct_by:
-            raise CorrectionTimeOver(last=application.correct_by)
-        firm, _call, _face = require_complete(session, application)
-        keep(session, application, Step.APPLICATION, look_at_firm(session, firm.id))
-        application.defects, application.correct_by = [], None
-        move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.RESUBMIT)
-        tell_firm(session, application, N_("Your corrected application %(number)s has arrived."))
+        _send_back(session, actor, whole_of_firm(session, actor, pid))
 
 
 def withdraw(actor: Actor, pid: str) -> None:
@@ -107,6 +102,34 @@ def withdraw(actor: Actor, pid: str) -> None:
         move(session, actor, Action.APPLICATION_WITHDRAW, application, ApplicationEvent.WITHDRAW)
         call, _ = round_and_policy(session, application.round_id)
         release(session, actor, application, call.budget_year)
+
+
+def _submit(session: Session, actor: Actor, whole: Whole) -> str:
+    application, firm, call, _policy = whole
+    APPLICATION.next(application.state, ApplicationEvent.SUBMIT)
+    face = require_complete(session, whole)
+    require_round_open(call)
+    _require_prequalified(call, application)
+    keep(session, application, Step.APPLICATION, look_at_firm(session, firm.id))
+    if call.mode is Mode.FIRST_COME:
+        return _line_up(session, actor, application, call, face)
+    _sign(application, actor)
+    number = application.number = next_number(session, SERIES, call.budget_year)
+    move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.SUBMIT, face=face)
+    tell_firm(session, application, N_("Your application %(number)s has arrived."))
+    return number
+
+
+def _send_back(session: Session, actor: Actor, whole: Whole) -> None:
+    application = whole.application
+    APPLICATION.next(application.state, ApplicationEvent.RESUBMIT)
+    if application.correct_by is not None and clock.today() > application.correct_by:
+        raise CorrectionTimeOver(last=application.correct_by)
+    require_complete(session, whole)
+    keep(session, application, Step.APPLICATION, look_at_firm(session, whole.firm.id))
+    application.defects, application.correct_by = [], None
+    move(session, actor, Action.APPLICATION_SUBMIT, application, ApplicationEvent.RESUBMIT)
+    tell_firm(session, application, N_("Your corrected application %(number)s has arrived."))
 
 
 def _line_up(session: Session, actor: Actor, application: Application, call: Round, face: Money) -> str:

@@ -5,15 +5,17 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from voucher.access import Actor
 from voucher.applications.faces import require_face
 from voucher.applications.firm_cap import require_under_cap
 from voucher.applications.models import Application
 from voucher.applications.papers import filled_slots
 from voucher.applications.sections import papers_missing
+from voucher.applications.steps import require_own
 from voucher.firms.models import Firm
 from voucher.firms.standing import require_verified
 from voucher.ledger import Money
-from voucher.refusal import Refusal
+from voucher.refusal import NotFound, Refusal
 from voucher.rounds.models import Policy, Round
 from voucher.wording import N_
 
@@ -26,21 +28,35 @@ class ApplicationIncomplete(Refusal):
     status = 422
 
 
-class Complete(NamedTuple):
-    """What an application that has everything stands on."""
+class Whole(NamedTuple):
+    """An application with all that it stands on."""
 
+    application: Application
     firm: Firm
     call: Round
-    face: Money
+    policy: Policy
 
 
-def require_complete(session: Session, application: Application) -> Complete:
-    """Hold the application against every rule of the round but its opening time.
+def whole_of_firm(session: Session, actor: Actor, pid: str) -> Whole:
+    """Return an application of the actor's firm, locked, with all that it stands on. One query.
+
+    Raises:
+        NotFound: There is none, or it is another firm's.
+    """
+    row = session.execute(_WHOLE, {"pid": pid}).tuples().first()
+    if row is None:
+        raise NotFound()
+    require_own(actor, row[0])
+    return Whole(*row)
+
+
+def require_complete(session: Session, whole: Whole) -> Money:
+    """Hold an application against every rule of its round but the opening time, and return its face value.
 
     Raises:
         FirmNotVerified, ApplicationIncomplete, FaceNotAllowed, AboveFirmCap: As named.
     """
-    firm, call, policy = session.execute(_AROUND, {"application": application.id}).tuples().one()
+    application, firm, _call, policy = whole
     require_verified(session, firm.id)
     face = application.face_fen
     told = (application.firm_confirmed_at, application.category_code, application.purpose)
@@ -50,14 +66,15 @@ def require_complete(session: Session, application: Application) -> Complete:
         raise ApplicationIncomplete()
     require_face(policy.faces, firm.size_confirmed, face)
     require_under_cap(session, firm.id, face, policy.cap_per_firm_fen)
-    return Complete(firm, call, face)
+    return face
 
 
-_AROUND = (
-    select(Firm, Round, Policy)
-    .select_from(Application)
+_WHOLE = (
+    select(Application, Firm, Round, Policy)
     .join(Firm, Firm.id == Application.firm_id)
     .join(Round, Round.id == Application.round_id)
     .join(Policy, Policy.id == Round.policy_id)
-    .where(Application.id == bindparam("application"))
+    .where(Application.pid == bindparam("pid"))
+    .with_for_update(of=Application)
+    .execution_options(populate_existing=True)
 )

@@ -3,13 +3,12 @@
 from sqlalchemy.orm import Session
 
 from voucher.access import Action, Actor, require
-from voucher.applications.complete import require_complete
+from voucher.applications.complete import Whole, require_complete, whole_of_firm
 from voucher.applications.models import Application
 from voucher.applications.states import PREQUALIFICATION, ApplicationState, PrequalificationEvent
-from voucher.applications.steps import application_of_firm, is_coming, round_and_policy
+from voucher.applications.steps import is_coming
 from voucher.audit.record import record
 from voucher.refusal import NotFound, Refusal
-from voucher.rounds.models import Round
 from voucher.storage import transaction
 from voucher.wording import N_
 
@@ -34,11 +33,12 @@ def ask_prequalification(actor: Actor, pid: str) -> None:
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
-        application, call = _draft(session, actor, pid)
+        whole = _draft(session, actor, pid)
+        application, call = whole.application, whole.call
         PREQUALIFICATION.next(application.prequalification, PrequalificationEvent.ASK)
         if not is_coming(call):
             raise PrequalificationOver(round=call.name)
-        require_complete(session, application)
+        require_complete(session, whole)
         _move(session, actor, application, PrequalificationEvent.ASK)
 
 
@@ -51,18 +51,19 @@ def take_back_prequalification(actor: Actor, pid: str) -> None:
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
-        application, call = _draft(session, actor, pid)
+        whole = _draft(session, actor, pid)
+        application, call = whole.application, whole.call
         PREQUALIFICATION.next(application.prequalification, PrequalificationEvent.TAKE_BACK)
         if not is_coming(call):
             raise PrequalificationOver(round=call.name)
         _move(session, actor, application, PrequalificationEvent.TAKE_BACK)
 
 
-def _draft(session: Session, actor: Actor, pid: str) -> tuple[Application, Round]:
-    application = application_of_firm(session, actor, pid)
-    if application.state is not ApplicationState.DRAFT:
+def _draft(session: Session, actor: Actor, pid: str) -> Whole:
+    whole = whole_of_firm(session, actor, pid)
+    if whole.application.state is not ApplicationState.DRAFT:
         raise NotFound()
-    return application, round_and_policy(session, application.round_id)[0]
+    return whole
 
 
 def _move(session: Session, actor: Actor, application: Application, event: PrequalificationEvent) -> None:

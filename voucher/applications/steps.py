@@ -73,9 +73,18 @@ def application_of_firm(session: Session, actor: Actor, pid: str) -> Application
         NotFound: There is none, or it is another firm's.
     """
     application = locked(session, Application, pid)
+    require_own(actor, application)
+    return application
+
+
+def require_own(actor: Actor, application: Application) -> None:
+    """Refuse whoever does not act for the firm of the application.
+
+    Raises:
+        NotFound: The actor does not.
+    """
     if not actor.is_firm or application.firm_id != actor.firm_id:
         raise NotFound()
-    return application
 
 
 def application_for_staff(session: Session, actor: Actor, pid: str) -> Application:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from voucher import clock
 from voucher.agencies.models import Agency
 from voucher.audit.record import Subject
-from voucher.eligibility.gather import newest_reading, results_of_agency, results_of_firm, results_of_pair
+from voucher.eligibility.gather import known_of, results_of_agency, results_of_firm, results_of_pair
 from voucher.eligibility.models import EligibilityCheck
 from voucher.eligibility.outcome import Result, Rule, failures
 from voucher.eligibility.states import Step
@@ -47,8 +47,7 @@ def look_at_firm(session: Session, firm_id: int) -> list[Result]:
     """
     firm = session.get_one(Firm, firm_id)
     today = clock.today()
-    reading = newest_reading(session, firm.credit_code, today)
-    return _met(results_of_firm(session, firm, reading, today), firm, None)
+    return _met(results_of_firm(firm, known_of(session, firm, today), today), firm, None)
 
 
 def look_at_deal(session: Session, deal: Deal, step: Step) -> list[Result]:
@@ -59,17 +58,18 @@ def look_at_deal(session: Session, deal: Deal, step: Step) -> list[Result]:
     """
     today = clock.today()
     firm, agency = session.get_one(Firm, deal.firm_id), session.get_one(Agency, deal.agency_id)
+    about_firm, about_agency = known_of(session, firm, today), known_of(session, agency, today)
     of_agency = results_of_agency(
         session,
         agency,
+        about_agency,
         today,
         listing_id=deal.listing_id,
         strict=step in (Step.ORDER, Step.ACCEPTANCE),
         listed=step is Step.ORDER,
     )
-    reading = newest_reading(session, firm.credit_code, today)
-    of_firm = results_of_firm(session, firm, reading, today)
-    of_pair = results_of_pair(firm, reading, agency, newest_reading(session, agency.credit_code, today))
+    of_firm = results_of_firm(firm, about_firm, today)
+    of_pair = results_of_pair(firm, about_firm.reading, agency, about_agency.reading)
     return _met(of_firm + of_agency + of_pair, firm, agency)
 
 

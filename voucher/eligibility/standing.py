@@ -8,7 +8,7 @@ from sqlalchemy import select
 from voucher import clock
 from voucher.access import Action, Actor, Mask, Scope, require_all
 from voucher.eligibility.firm_rules import RegisterStatus
-from voucher.eligibility.gather import newest_reading, results_of_firm
+from voucher.eligibility.gather import known_of, results_of_firm
 from voucher.eligibility.kept import CheckLine, line_of
 from voucher.eligibility.models import RegisterReading
 from voucher.eligibility.subjects import Side, find_side
@@ -48,7 +48,7 @@ class Standing:
 
 
 def standing_of(actor: Actor, side: Side, pid: str) -> Standing:
-    """Return how a firm or an agency stands today. Five queries.
+    """Return how a firm or an agency stands today. Three queries.
 
     Raises:
         NotFound: There is none, or the actor is not of the bureau.
@@ -56,8 +56,9 @@ def standing_of(actor: Actor, side: Side, pid: str) -> Standing:
     scope = require_all(actor, Action.FIRM_READ)
     session, today = db.session(), clock.today()
     subject = find_side(session, side, pid)
-    reading = newest_reading(session, subject.credit_code, today)
-    results = results_of_firm(session, subject, reading, today) if isinstance(subject, Firm) else []
+    results = (
+        results_of_firm(subject, known_of(session, subject, today), today) if isinstance(subject, Firm) else []
+    )
     rows = session.scalars(
         select(RegisterReading)
         .where(RegisterReading.credit_code == subject.credit_code)

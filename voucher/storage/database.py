@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from voucher.storage.prepared import WRITES, keep_prepared
+from voucher.storage.resting import try_after_rest
 from voucher.storage.routing import RoutedSession
 from voucher.storage.turns import Turns
 
@@ -66,7 +67,6 @@ def engine_options(url: str, pool_size: int, *, pgbouncer: bool = False) -> dict
     if url.startswith("sqlite"):
         return pool if "timeout=" in url else pool | {"connect_args": {"timeout": PATIENCE_SECONDS}}
     return pool | {
-        "pool_pre_ping": True,
         "pool_recycle": 1800,
         "pool_timeout": 10,
         "connect_args": _CONNECTION | ({"prepare_threshold": None} if pgbouncer else {}),
@@ -95,13 +95,14 @@ def _or_give_up(end: Callable[[], None]) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Teach an SQLite engine to keep its word, and one of PostgreSQL to remember what it has prepared."""
+    """Teach an SQLite engine to keep its word, and one of PostgreSQL to remember what it has prepared and to try its connections."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _keep_promises)
         patience = float(str(engine.url.query.get("timeout", PATIENCE_SECONDS)))
         event.listen(engine, "begin", _beginning(Turns(patience)))
     else:
         keep_prepared(engine)
+        try_after_rest(engine)
 
 
 def _keep_promises(connection: Any, _record: Any) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from voucher.storage.database import db
 from voucher.storage.prepared import keep_prepared
+from voucher.storage.resting import try_after_rest
 from voucher.storage.routing import is_on_replica, turn_to_primary, turn_to_replica
 
 Answer = TypeVar("Answer")
@@ -46,6 +47,7 @@ class Replica:
         # read-only, even where the address leads to a primary by mistake
         self.engine = create_engine(url, execution_options={"postgresql_readonly": True}, **options)
         keep_prepared(self.engine)
+        try_after_rest(self.engine)
         self.longest_lag = longest_lag
         self.rest = REST
         self._primary, self._asleep_until = primary, float("-inf")

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from voucher.access import Action
 from voucher.applications import draft as drafting
-from voucher.applications.apply import resubmit, submit
+from voucher.applications.apply import hand_in
 from voucher.applications.attach import attach, detach
 from voucher.applications.calls import open_calls
 from voucher.applications.case_file import CaseFile
@@ -14,10 +14,10 @@ from voucher.applications.forms import ChoiceForm, CommitmentForm, PaperForm, Pu
 from voucher.applications.open_case import case_for_firm
 from voucher.applications.same_answers import mark_of
 from voucher.applications.sections import Section, Slot
-from voucher.applications.stage import stage_of
 from voucher.applications.steps import SectionNotOpen
 from voucher.applications.tasks import is_complete, tasks_of
 from voucher.applications.views.desk import Answer, pages, to
+from voucher.applications.views.place import place_at_once
 from voucher.catalogue.queries import categories
 from voucher.ledger import Money
 from voucher.web import ButtonForm, actor, repeatable, requires
@@ -141,14 +141,13 @@ def commitment(pid: str) -> Answer:
 @pages.route("/<pid>/check", methods=["GET", "POST"])
 @requires(Action.APPLICATION_SUBMIT)
 def check(pid: str) -> Answer:
-    stage, form = stage_of(actor(), pid), ButtonForm.from_request()
-    if not (stage.is_draft or stage.is_returned):
-        return redirect(url_for("applications.receipt", pid=pid))
-    hand_in = resubmit if stage.is_returned else submit
-    if done(form, lambda: hand_in(actor(), pid)):
-        queued = stage.is_draft and stage.is_first_come
-        return redirect(url_for("applications.place" if queued else "applications.receipt", pid=pid))
+    form = ButtonForm.from_request()
+    queued: list[bool] = []
+    if done(form, lambda: queued.append(hand_in(actor(), pid))):
+        return place_at_once(pid) if queued[0] else redirect(url_for("applications.receipt", pid=pid))
     case = case_for_firm(actor(), pid)
+    if not (case.is_draft or case.is_returned):
+        return redirect(url_for("applications.receipt", pid=pid))
     page = render_template(
         "applications/check.html", case=case, form=form, complete=is_complete(case), tasks=tasks_of(case)
     )

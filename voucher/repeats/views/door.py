@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 LOOKS, PAUSE_SECONDS = 20, 0.1  # how long a repeat waits for the first answer
 LOST_AFTER = timedelta(seconds=10)  # an answer follows its work at once, or never
+SEE_OTHER = 303
 MESSAGES = "_flashes"  # where Flask keeps what is shown on the next page
 
 pages.add_app_template_global(new_key, "new_key")
@@ -118,8 +119,10 @@ def _parts(attempt: Attempt, first: Earlier) -> str:
 
 
 def _saved(answer: Response) -> Answer:
+    """Return what a repeat is told: it is led to a page that was shown at once."""
+    status, location = answer.status_code, answer.headers.get("Location")
+    if location is None and (location := answer.headers.get("Content-Location")):
+        status = SEE_OTHER
     new = session.get(MESSAGES, [])[g.messages_before :]
     body = answer.get_data(as_text=True) if answer.mimetype == "application/json" else None
-    return Answer(
-        answer.status_code, answer.headers.get("Location"), [tuple(message) for message in new], body
-    )
+    return Answer(status, location, [tuple(message) for message in new], body)
