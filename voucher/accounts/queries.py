@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from voucher.access import Role
 from voucher.accounts.hats import live_membership
 from voucher.accounts.models import Membership, Person, StaffRole
+from voucher.storage import columns
 
 _LIVE = select(Membership.person_id).where(live_membership())
 _OF_FIRM = _LIVE.where(Membership.firm_id == bindparam("side"))
@@ -49,4 +50,4 @@ def staff_with(session: Session, role: Role) -> list[int]:
 
 
 def _members(session: Session, members: Select[tuple[int]], side: int) -> list[int]:
-    return list(session.scalars(members, {"side": side}))
+    return list(columns(session, members, {"side": side}).scalars())

@@ -13,7 +13,7 @@ from voucher.accounts.models import Membership, Person, SignInSession, StaffRole
 from voucher.accounts.secret import hash_of
 from voucher.accounts.session_life import idle_and_life
 from voucher.notices.queries import count_unread
-from voucher.storage import db
+from voucher.storage import columns, db
 from voucher.storage.read_only import is_read_only
 from voucher.storage.transaction import note_in_passing
 
@@ -47,7 +47,7 @@ def presence(secret: str, request_id: str) -> Presence | None:
 
     One query, and one more for a window clerk, who inside an assisted session is nothing but that.
     """
-    rows = db.session.execute(_BEHIND_COOKIE, {"hash": hash_of(secret)}).all()
+    rows = columns(db.session(), _BEHIND_COOKIE, {"hash": hash_of(secret)}).all()
     if not rows:
         return None
     row = rows[0]

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from voucher import clock
 from voucher.access import Action, Actor, require
-from voucher.applications.complete import Whole, require_complete, whole_of_firm
+from voucher.applications.complete import require_complete
 from voucher.applications.models import Application
 from voucher.applications.reservation import release
 from voucher.applications.states import APPLICATION, ApplicationEvent, ApplicationState, Prequalification
@@ -16,6 +16,7 @@ from voucher.applications.steps import (
     round_and_policy,
     tell_firm,
 )
+from voucher.applications.whole import Whole, whole_of_firm
 from voucher.audit.record import record
 from voucher.eligibility.hold import keep, look_at_firm
 from voucher.eligibility.states import Step

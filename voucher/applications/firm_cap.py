@@ -11,6 +11,7 @@ from voucher.applications.later_tables import orders, vouchers
 from voucher.budget.models import LedgerAccount
 from voucher.ledger import ALLOCATED, Holder, Money
 from voucher.refusal import Refusal
+from voucher.storage import columns
 from voucher.wording import N_
 
 
@@ -35,7 +36,8 @@ def cap_left(session: Session, firm_id: int, year: int, cap: Money) -> Money:
 def granted_in(session: Session, firm_id: int, year: int) -> Money:
     """Return what a firm's vouchers that were issued in the calendar year hold or have paid. One query."""
     first, after = clock.moment_of(date(year, 1, 1)), clock.moment_of(date(year + 1, 1, 1))
-    return Money(int(session.scalar(_HELD, {"firm": firm_id, "first": first, "after": after}) or 0))
+    held = columns(session, _HELD, {"firm": firm_id, "first": first, "after": after}).scalar()
+    return Money(int(held or 0))
 
 
 def left_of(cap: Money, granted: Money) -> Money:

@@ -12,7 +12,7 @@ from voucher.applications.states import ApplicationState
 from voucher.ledger import Money
 from voucher.refusal import NotFound
 from voucher.rounds.models import Round
-from voucher.storage import db
+from voucher.storage import columns, db
 
 S = ApplicationState
 DECIDED_A_SECOND = 500  # half of what an allocator does on two cores with nobody beside it
@@ -56,7 +56,7 @@ def standing_of(actor: Actor, pid: str) -> Standing | None:
     """
     require(actor, Action.APPLICATION_READ)
 
-    row = db.session.execute(_STANDING, {"pid": pid}).first()
+    row = columns(db.session(), _STANDING, {"pid": pid}).first()
     if row is None or not actor.is_firm or row.firm_id != actor.firm_id:
         raise NotFound()
     if row.turn is None:

@@ -3,10 +3,11 @@
 from sqlalchemy.orm import Session
 
 from voucher.access import Action, Actor, require
-from voucher.applications.complete import Whole, require_complete, whole_of_firm
+from voucher.applications.complete import require_complete
 from voucher.applications.models import Application
 from voucher.applications.states import PREQUALIFICATION, ApplicationState, PrequalificationEvent
 from voucher.applications.steps import is_coming
+from voucher.applications.whole import Whole, whole_of_firm
 from voucher.audit.record import record
 from voucher.refusal import NotFound, Refusal
 from voucher.storage import transaction

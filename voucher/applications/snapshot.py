@@ -8,19 +8,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voucher.applications.models import Application
-from voucher.applications.papers import papers_of
+from voucher.applications.papers import contents_of
 from voucher.firms.models import Firm
-from voucher.storage.documents import Document
 
 
 def digest_of(session: Session, application: Application) -> str:
     """Return the digest of the application, its firm and their papers as they stand. Two queries."""
     firm = session.get_one(Firm, application.firm_id)
-    return digest(application, firm, papers_of(session, application))
+    return digest(application, firm, contents_of(session, application))
 
 
-def digest(application: Application, firm: Firm, papers: Iterable[Document]) -> str:
-    """Return the digest of exactly these rows."""
+def digest(application: Application, firm: Firm, papers: Iterable[Any]) -> str:
+    """Return the digest of exactly these rows; of a paper, its kind and its hash count (`slot`, `sha256`)."""
     content = [
         _of_application(application),
         _of_firm(firm),

@@ -95,10 +95,19 @@ def application_for_staff(session: Session, actor: Actor, pid: str) -> Applicati
         SamePerson: The officer filed it, or worked on it for the firm at a window.
     """
     application = locked(session, Application, pid)
-    if application.state is ApplicationState.DRAFT:
-        raise NotFound()
+    require_filed(application)
     require_in_reach(session, actor, application)
     return application
+
+
+def require_filed(application: Application) -> None:
+    """Refuse what is the firm's own still.
+
+    Raises:
+        NotFound: It is a draft.
+    """
+    if application.state is ApplicationState.DRAFT:
+        raise NotFound()
 
 
 def require_in_reach(session: Session, actor: Actor, application: Application) -> None:

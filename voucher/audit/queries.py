@@ -27,7 +27,7 @@ from voucher.access.policy import POLICY
 from voucher.audit.event_words import kind_of_subject, tone_of, what_happened
 from voucher.audit.models import AuditEvent
 from voucher.audit.numbers import Name, Subject, names_of, subjects_numbered
-from voucher.storage import Base, EnumValue, db
+from voucher.storage import Base, EnumValue, columns, db
 from voucher.storage.paging import Page, newest_first, page_of
 from voucher.wording import N_, Labelled, Phrase, Tone
 
@@ -133,7 +133,7 @@ def history(session: Session, subject_kind: str, subject_id: int, *, names: bool
 
 def assistants(session: Session, subject_kind: str, subject_id: int) -> list[int]:
     """Return the ids of the window clerks who worked on a record for its firm. One query."""
-    found = session.scalars(_ASSISTANTS, {"kind": subject_kind, "id": subject_id})
+    found = columns(session, _ASSISTANTS, {"kind": subject_kind, "id": subject_id}).scalars()
     return [person_id for person_id in found if person_id is not None]
 
 

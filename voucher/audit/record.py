@@ -11,7 +11,7 @@ from voucher.access import Action, Actor
 from voucher.audit.models import AuditEvent
 from voucher.ledger import Money
 
-_LINE = insert(cast(Table, AuditEvent.__table__))
+_LINE = insert(cast(Table, AuditEvent.__table__)).inline()
 
 
 class Subject(Protocol):

@@ -55,7 +55,10 @@ def seal_all(*, late_since: datetime | None = None) -> int:
 
 
 def _seals(kind: str, late_since: datetime | None) -> Iterator[int]:
-    """Append seals until nothing waits; yield how many members each has, none where somebody else was faster."""
+    """Append seals until nothing waits; yield how many members each has, none where somebody else was faster.
+
+    What comes while the last one is made waits for a later run: in a rush there would be no end.
+    """
     lost = 0
     while lost < TRIES and (draft := _draft(db.session(), kind, late_since)):
         sealed = _append(draft)
@@ -63,6 +66,8 @@ def _seals(kind: str, late_since: datetime | None) -> Iterator[int]:
         if not sealed:
             lost += 1
             time.sleep(PAUSE)
+        elif sealed < LARGEST:
+            return
 
 
 def _append(draft: AuditSeal) -> int:

@@ -9,6 +9,7 @@ from voucher.budget.models import BudgetYear, LedgerAccount
 from voucher.budget.states import YearState
 from voucher.ledger import GENERAL, NOTHING, Account, Holder, Money, Stage
 from voucher.ledger.movements import Purse
+from voucher.storage import columns
 
 ADDRESS = (
     LedgerAccount.budget_year,
@@ -63,13 +64,13 @@ def purse(session: Session, budget_year: int, category_code: str | None = None) 
 
     A category with a quota of its own in that year is a pool; everything else is the general pool. One query.
     """
-    state, quota = session.execute(_HOME, {"year": budget_year, "pool": category_code}).one()
+    state, quota = columns(session, _HOME, {"year": budget_year, "pool": category_code}).one()
     return Purse(budget_year, quota or GENERAL, state is YearState.OPEN)
 
 
 def purse_of_pool(session: Session, budget_year: int, pool: str) -> Purse:
     """Return the purse of a pool that is already known, such as a voucher's. One query."""
-    state = session.scalar(_STATE, {"year": budget_year})
+    state = columns(session, _STATE, {"year": budget_year}).scalar()
     return Purse(budget_year, pool, state is YearState.OPEN)
 
 

@@ -25,7 +25,7 @@ FIND: Select[Any] = select(ACCOUNT.c.id, *ADDRESS).where(
 INSERT_ENTRIES = InsertOr(LedgerEntry, DO_NOTHING).returning(ENTRY.c.key, ENTRY.c.id)
 #: Accounts that nobody opened before, as ids with their addresses.
 OPEN = InsertOr(LedgerAccount, DO_NOTHING).returning(ACCOUNT.c.id, *(ACCOUNT.c[name] for name in NAMES))
-INSERT_TRANSFERS: Insert = insert(TRANSFER)
+INSERT_TRANSFERS: Insert = insert(TRANSFER).inline()
 #: `account` and `change`, in fen.
 ADD: Update = update(ACCOUNT).where(ACCOUNT.c.id == bindparam("account")).values(balance_fen=_HELD)
 #: The same, unless the account would go below zero: then no row is changed.

@@ -57,7 +57,9 @@ def standing_of(actor: Actor, side: Side, pid: str) -> Standing:
     session, today = db.session(), clock.today()
     subject = find_side(session, side, pid)
     results = (
-        results_of_firm(subject, known_of(session, subject, today), today) if isinstance(subject, Firm) else []
+        results_of_firm(subject, known_of(session, subject, today), today)
+        if isinstance(subject, Firm)
+        else []
     )
     rows = session.scalars(
         select(RegisterReading)

@@ -9,8 +9,9 @@ from voucher.applications.firm_cap import require_under_cap
 from voucher.applications.models import Application
 from voucher.applications.snapshot import digest_of
 from voucher.applications.states import APPLICATION, ApplicationEvent
-from voucher.applications.steps import application_for_staff, require_city, require_running, round_and_policy
 from voucher.applications.steps import move as move_application
+from voucher.applications.steps import require_city, require_running
+from voucher.applications.whole import whole_for_staff
 from voucher.audit.record import record
 from voucher.budget import books
 from voucher.eligibility.hold import keep, look_at_firm
@@ -25,7 +26,7 @@ from voucher.ledger import NOTHING, Money, movements
 from voucher.ledger.movements import Purse
 from voucher.refusal import ChangedMeanwhile, Refusal
 from voucher.rounds.models import Policy, Round
-from voucher.storage import locked_id, transaction
+from voucher.storage import transaction
 from voucher.wording import N_
 
 
@@ -46,6 +47,8 @@ class TooLateToIssue(Refusal):
 def approve(actor: Actor, application_pid: str, *, digest: str) -> str:
     """Approve a reviewed application, issue its voucher and return the voucher's pid.
 
+    One voucher of a firm at a time: its cap is shared.
+
     Args:
         digest: Of what the approver saw.
 
@@ -62,15 +65,12 @@ def approve(actor: Actor, application_pid: str, *, digest: str) -> str:
     require(actor, Action.APPLICATION_APPROVE)
     require_city(actor)
     with transaction() as session:
-        application = application_for_staff(session, actor, application_pid)
+        application, firm, call, policy = whole_for_staff(session, actor, application_pid)
         different_person(actor, application.accepted_by, application.reviewed_by)
         APPLICATION.next(application.state, ApplicationEvent.ISSUE)
         require_running(application)
-        firm = locked_id(
-            session, Firm, application.firm_id
-        )  # one voucher at a time: the firm's cap is shared
         _require_unchanged(session, application, digest)
-        call, policy, face = _check(session, application, firm)
+        face = _check(session, application, firm, policy)
         purse = _purse(session, application, call)
         voucher = _new_voucher(actor, application, call, policy, face, purse)
         session.add(voucher)
@@ -95,17 +95,16 @@ def _require_unchanged(session: Session, application: Application, digest: str) 
         raise ChangedMeanwhile()
 
 
-def _check(session: Session, application: Application, firm: Firm) -> tuple[Round, Policy, Money]:
+def _check(session: Session, application: Application, firm: Firm, policy: Policy) -> Money:
     """Hold the case once more against every rule: it may have been true only when it was reviewed."""
     require_verified(session, firm.id)
     keep(session, application, Step.ISSUE, look_at_firm(session, firm.id))
-    call, policy = round_and_policy(session, application.round_id)
     face = application.face_fen or NOTHING
     require_face(policy.faces, firm.size_confirmed, face)
     require_under_cap(session, firm.id, face, policy.cap_per_firm_fen)
     if policy.use_last < clock.today():
         raise TooLateToIssue(last=policy.use_last)
-    return call, policy, face
+    return face
 
 
 def _purse(session: Session, application: Application, call: Round) -> Purse:

@@ -14,7 +14,7 @@ from voucher.notices.models import Mail, Notice
 from voucher.storage import new_pid
 from voucher.wording import Phrase
 
-_NOTICES = insert(cast(Table, Notice.__table__))
+_NOTICES = insert(cast(Table, Notice.__table__)).inline()
 
 
 def enqueue(

@@ -95,7 +95,7 @@ def _or_give_up(end: Callable[[], None]) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Teach an SQLite engine to keep its word, and one of PostgreSQL to remember what it has prepared and to try its connections."""
+    """Teach an SQLite engine to keep its word, and one of PostgreSQL to keep what it prepared and try what rested."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _keep_promises)
         patience = float(str(engine.url.query.get("timeout", PATIENCE_SECONDS)))
