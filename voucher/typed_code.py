@@ -22,7 +22,7 @@ def compact(text: str) -> str:
 
 def in_fours(code: str) -> str:
     """Return a code as people read it out: `ABCD-EFGH-JKMN`."""
-    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+    return "-".join([code[start : start + _GROUP] for start in range(0, len(code), _GROUP)])
 
 
 def _separates(character: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import IO
 
 from flask_babel import gettext as _
@@ -31,6 +32,7 @@ HEADS = (
     N_("Amount (yuan)"),
 )
 AMOUNT = len(HEADS) - 1
+_money = lru_cache(maxsize=10_000)(Money)  # most holdings are of a few amounts
 
 
 def money_file(actor: Actor, part: Slice, kind: str) -> tuple[str, IO[bytes]]:
@@ -78,7 +80,7 @@ def _parts(part: Slice) -> Iterator[Columns]:
             agencies,
             list(map(clock.local_date, issued)),
             [stages[value] for value in stage],
-            list(map(Money, fen)),
+            list(map(_money, fen)),
         )
 
 

@@ -171,7 +171,7 @@ def _texts(column: Sequence[Any]) -> Iterable[str]:
     if kinds == {str} and not any(map(_begins_a_formula, set(map(_first_sign, column)))):
         return column
     if kinds == {Money}:
-        return [_plain(cell) for cell in column]
+        return [_plain(cell.fen) for cell in column]
     if kinds == {date}:
         return map(date.isoformat, column)
     return map(_as_text, column)
@@ -179,15 +179,16 @@ def _texts(column: Sequence[Any]) -> Iterable[str]:
 
 def _as_text(cell: Cell) -> str:
     if isinstance(cell, Money):
-        return _plain(cell)
+        return _plain(cell.fen)
     if isinstance(cell, date):
         return cell.isoformat()
     text = str(cell)
     return f"'{text}" if _begins_a_formula(text[:1]) else text
 
 
-def _plain(money: Money) -> str:
-    return f"{money.fen // 100}.{money.fen % 100:02d}"
+@lru_cache(maxsize=10_000)
+def _plain(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
 
 
 @lru_cache(maxsize=10_000)

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, Row, Select
 
 from voucher.storage.database import db
 from voucher.storage.prepared import spelled_out
+from voucher.storage.streaming import streamed
 
 Line = TypeVar("Line")
 PAGE_SIZE = 25
 LINES_AT_ONCE = 5_000  # of a file, where each is made as a page makes it
-_ROWS_AT_ONCE = 20_000  # read in a fraction of a second, and held in memory meanwhile
+_ROWS_AT_ONCE = 20_000  # read in a fraction of a second
 _ROWS_IN_MEMORY = 1_000
 
 
@@ -73,7 +74,7 @@ def every_part(statement: Select[Any], key: ColumnElement[int] | Any) -> Iterato
     """
     after: int | None = None
     while True:
-        found = db.session.connection().execute(oldest_first(statement, key, after, _ROWS_AT_ONCE - 1))
+        found = streamed(db.session.connection(), oldest_first(statement, key, after, _ROWS_AT_ONCE - 1))
         count = 0
         for rows in found.partitions(_ROWS_IN_MEMORY):
             yield rows
