@@ -14,6 +14,7 @@ from voucher.redemption.verdict import Verdict
 from voucher.storage import Base, EnumValue, Moment, MoneyFen, PublicId, RowId
 
 _LIVE_CLAIM = text("state NOT IN ('rejected', 'withdrawn', 'lapsed')")
+_READY_CLAIM = text("state IN ('approved', 'pay_failed')")  # `states.READY`: few of many
 _LIVE_INVOICE = text("released_at IS NULL")
 
 
@@ -30,6 +31,14 @@ class Claim(Promised, PublicId, Base):
         ),
         Index("ix_claim_state", "state", "id"),
         Index("ix_claim_agency", "agency_id", "id"),
+        Index(
+            "ix_claim_ready",
+            "budget_year",
+            "agency_id",
+            "id",
+            sqlite_where=_READY_CLAIM,
+            postgresql_where=_READY_CLAIM,
+        ),
     )
 
     number: Mapped[str | None] = mapped_column(String(24), unique=True)  # given at submission

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, case, exists, func, select, type_coerce
+from sqlalchemy import BigInteger, Row, Select, Subquery, case, exists, func, select, type_coerce
 
 from voucher.access.masking import Mask
 from voucher.agencies.bank_hold import held_until, not_held
@@ -22,6 +22,7 @@ from voucher.settlement.models import BatchLine
 from voucher.settlement.states import LineState
 from voucher.storage import db
 from voucher.storage.paging import Page, oldest_first, page_of
+from voucher.storage.prepared import spelled_out
 
 #: What one batch holds at most, so that one person can look it through and release it.
 MOST_IN_BATCH = 300
@@ -73,13 +74,16 @@ def ready_years() -> list[ReadyYear]:
 
 def ready_agencies(year: int, mask: Mask, after: int | None = None) -> Page[ReadyAgency]:
     """Return the agencies that wait for money out of the year, in the order they came to the scheme. One query."""
-    rows = db.session.execute(oldest_first(_by_agency(year), Agency.id, after)).all()
+    sums = oldest_first(_sums_of(year), Claim.agency_id, after).subquery()
+    rows = db.session.execute(_with_agency(sums).order_by(Agency.id)).all()
     return page_of(rows, lambda row: row[0].id, lambda row: _agency(row, mask))
 
 
 def ready_agency(year: int, pid: str, mask: Mask) -> ReadyAgency | None:
     """Return what one agency waits for out of the year; None if it waits for nothing. One query."""
-    row = db.session.execute(_by_agency(year).where(Agency.pid == pid)).one_or_none()
+    its_own = select(Agency.id).where(Agency.pid == pid).scalar_subquery()
+    sums = _sums_of(year).where(Claim.agency_id == its_own).subquery()
+    row = db.session.execute(_with_agency(sums)).one_or_none()
     return None if row is None else _agency(row, mask)
 
 
@@ -106,7 +110,7 @@ _SUM = func.coalesce(func.sum(type_coerce(Claim.payable_fen, BigInteger)), 0)
 
 
 def _ready(*columns: Any) -> Select[Any]:
-    waits = Claim.state.in_(READY)
+    waits = Claim.state.in_(spelled_out(READY, Claim.state.type))  # so that its index is known to hold them
     return select(*columns).select_from(Claim).where(waits, ~objected(Claim.number))
 
 
@@ -114,10 +118,24 @@ def _of_agencies(year: int, *columns: Any) -> Select[Any]:
     return _ready(*columns).join(Agency, Agency.id == Claim.agency_id).where(Claim.budget_year == year)
 
 
-def _by_agency(year: int) -> Select[Any]:
-    failed = func.max(case((_FAILED, 1), else_=0))
-    found = _of_agencies(year, Agency, func.count(), _SUM, func.min(Claim.approved_at), failed)
-    return found.group_by(Agency.id)
+def _sums_of(year: int) -> Select[Any]:
+    """Return what each agency waits for: first of all, so that only the agencies of a page are read."""
+    return (
+        _ready(
+            Claim.agency_id,
+            func.count().label("claims"),
+            _SUM.label("fen"),
+            func.min(Claim.approved_at).label("oldest"),
+            func.max(case((_FAILED, 1), else_=0)).label("failed"),
+        )
+        .where(Claim.budget_year == year)
+        .group_by(Claim.agency_id)
+    )
+
+
+def _with_agency(sums: Subquery) -> Select[Any]:
+    shown = sums.c.claims, sums.c.fen, sums.c.oldest, sums.c.failed
+    return select(Agency, *shown).join(sums, sums.c.agency_id == Agency.id)
 
 
 def _agency(row: Row[Any], mask: Mask) -> ReadyAgency:
