@@ -19,6 +19,7 @@ from tests.support.race import together
 from voucher import clock
 from voucher.access import SYSTEM, Action
 from voucher.accounts.models import Person
+from voucher.audit import seal as sealing
 from voucher.audit.models import AuditEvent, AuditSeal
 from voucher.audit.record import record
 from voucher.audit.seal import seal_all, seal_now_and_then
@@ -77,6 +78,22 @@ def test_a_server_seals_once_a_minute_and_no_page_waits(app_context: Flask):
     assert seal_now_and_then() == 0
     with clock.at(clock.now() + timedelta(minutes=2)):
         assert seal_now_and_then() == 5
+
+
+def test_sealing_ends_even_if_changes_never_do(app_context: Flask, monkeypatch: pytest.MonkeyPatch):
+    append, seals = sealing._append, list[int]()
+
+    def append_while_more_comes(draft: AuditSeal) -> int:
+        seals.append(append(draft))
+        assert len(seals) < 5, "sealing goes on and on"
+        some_events(1)
+        return seals[-1]
+
+    a_sealed_city()
+    some_events(3)
+    monkeypatch.setattr(sealing, "_append", append_while_more_comes)
+    assert seal_all() == 3
+    assert seal_all() == 1
 
 
 def test_what_nobody_sealed_is_named_after_an_hour(app_context: Flask):

@@ -1,6 +1,7 @@
 """Rows that are handed over while the server still looks for the next ones: reading and using them go on at once.
 
 The driver usually waits for the whole answer and keeps it in memory. On SQLite rows come one by one anyway.
+Source: docs/decisions/0029.
 """
 
 from collections.abc import Generator, Iterator

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale, get_translations
 
 COOKIE = "language"
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -34,10 +35,25 @@ def listed(words: Iterable[str]) -> str:
     return ("、" if is_chinese() else ", ").join(words)
 
 
+def _texts() -> NullTranslations:
+    """Return the catalogue of the reader's language, looked for once in a page and not for each of its texts."""
+    if not has_request_context():
+        return get_translations()
+    found: NullTranslations | None = g.get("texts")
+    if found is None:
+        found = g.texts = get_translations()
+    return found
+
+
 def install(app: Flask) -> None:
     """Teach the application both languages."""
     babel.init_app(app, locale_selector=chosen, default_locale="zh", default_timezone="Asia/Shanghai")
 
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _texts().ugettext(text),
+        ngettext=lambda text, texts, number: _texts().ungettext(text, texts, number),
+        newstyle=True,
+    )
     app.jinja_env.globals["by_language"] = by_language  # imported macros see globals only
 
     @app.context_processor
