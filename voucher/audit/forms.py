@@ -33,11 +33,7 @@ class EventFilter(FormBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject.choices = [("", _("All records")), *((kind, _(label)) for kind, label in KINDS.items())]
-        self.event.choices = {"": [("", _("Everything"))]} | {
-            _(KINDS[kind]): [(f"{k}:{e}", text) for (k, e), text in _events().items() if k == kind]
-            for kind in KINDS
-            if any(k == kind for k, _event in LABELS)
-        }
+        self.event.choices = {"": [("", _("Everything"))]} | _events()
 
     def validate_until(self, field: Field) -> None:
         """Refuse an interval that ends before it begins."""
@@ -62,11 +58,14 @@ class EventFilter(FormBase):
         )
 
 
-def _events() -> dict[tuple[str, str], str]:
-    """Return the events in words; those that read the same for several kinds of records say which they mean."""
+def _events() -> dict[str, list[tuple[str, str]]]:
+    """Return the events in words, by what they happen to; those that read the same for several kinds say which."""
     words = {key: _(text) for key, text in LABELS.items()}
-    often = Counter(words.values())
-    return {
-        key: _("%(what)s (%(record)s)", what=text, record=_(KINDS[key[0]])) if often[text] > 1 else text
-        for key, text in words.items()
-    }
+    often, kinds = Counter(words.values()), {kind: _(label) for kind, label in KINDS.items()}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, record in kinds.items():
+        for (of_kind, event), what in words.items():
+            if of_kind == kind:
+                text = _("%(what)s (%(record)s)", what=what, record=record) if often[what] > 1 else what
+                found.setdefault(record, []).append((f"{kind}:{event}", text))
+    return found
