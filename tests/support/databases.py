@@ -58,6 +58,9 @@ class Databases(Protocol):
     def bring_back(self, engine: Engine, name: str) -> None:
         """Bring the copy back to how it was when it was kept."""
 
+    def drop(self, name: str) -> None:
+        """Remove a copy before the others."""
+
     def forget(self) -> None:
         """Remove everything."""
 
@@ -99,6 +102,9 @@ class SqliteDatabases:
             Path(leftover).unlink(missing_ok=True)
         shutil.copyfile(source, file)
 
+    def drop(self, name: str) -> None:
+        (self._folder / f"{name}.sqlite3").unlink()
+
     def forget(self) -> None:
         """Leave the files to pytest, which keeps the last runs' folders for a look."""
 
@@ -139,18 +145,25 @@ class PostgresDatabases:
             connection.exec_driver_sql(self._ways_back[name])
 
     def forget(self) -> None:
-        with self._server.connect() as connection:
-            for name in self._names:
-                connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for name in self._names.copy():
+            self._drop(name)
         self._server.dispose()
+
+    def drop(self, name: str) -> None:
+        self._drop(f"{self._prefix}_{name}")
 
     def _create(self, name: str, *, of: str) -> str:
         full_name = f"{self._prefix}_{name}"
+        self._drop(full_name)
         with self._server.connect() as connection:
-            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{full_name}" WITH (FORCE)')
             connection.exec_driver_sql(f'CREATE DATABASE "{full_name}" TEMPLATE "{of}"')
         self._names.add(full_name)
         return self._url.set(database=full_name).render_as_string(hide_password=False)
+
+    def _drop(self, full_name: str) -> None:
+        with self._server.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{full_name}" WITH (FORCE)')
+        self._names.discard(full_name)
 
 
 def _keep_rows(connection: Connection, name: str, table: str) -> bool:

@@ -30,6 +30,10 @@ class RoledCity:
         url = config.database_url
         return self._engines.setdefault(url, create_engine(url))
 
+    def elsewhere(self, url: str) -> "RoledCity":
+        """Return another database of the server, for the same roles."""
+        return RoledCity(replace(self.superuser, database_url=url))
+
     def close(self) -> None:
         for engine in self._engines.values():
             engine.dispose()

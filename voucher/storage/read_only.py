@@ -90,7 +90,10 @@ class Watch:
         held = self._known.read_only and not connection.get_execution_options().get(DESPITE, False)
         if connection.dialect.name != "sqlite":
             if held:
-                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+                # of a connection that streams its answers, this one has none
+                connection.exec_driver_sql(
+                    "SET TRANSACTION READ ONLY", execution_options={"stream_results": False}
+                )
         elif held != connection.info.get("query_only", False):
             connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if held else 'OFF'}")
             connection.info["query_only"] = held
