@@ -23,6 +23,8 @@ from voucher.storage import KEPT, Base, EnumValue, Moment, MoneyFen, PublicId, R
 
 _HOLDS_MONEY = text("balance_fen > 0")
 _WITH_MONEY: dict[str, Any] = {"sqlite_where": _HOLDS_MONEY, "postgresql_where": _HOLDS_MONEY}
+_IS_REDEEMED = text("stage = 'redeemed' AND balance_fen > 0")  # few of many: most of it is claimed and paid
+_REDEEMED: dict[str, Any] = {"sqlite_where": _IS_REDEEMED, "postgresql_where": _IS_REDEEMED}
 
 
 class BudgetYear(Base):
@@ -124,6 +126,7 @@ class LedgerAccount(Base):
         Index("ix_ledger_account_holder", "holder", "holder_id"),
         Index("ix_ledger_account_money", "budget_year", "stage", "id", **_WITH_MONEY),
         Index("ix_ledger_account_money_year", "budget_year", "id", **_WITH_MONEY),
+        Index("ix_ledger_account_redeemed", "holder", "holder_id", **_REDEEMED),
         KEPT,
     )
 

@@ -23,6 +23,7 @@ class Order(PublicId, Base):
     __table_args__ = (
         Index("ix_service_order_firm", "firm_id", "id"),
         Index("ix_service_order_agency", "agency_id", "state", "id"),
+        Index("ix_service_order_agency_all", "agency_id", "id"),
         Index("ix_service_order_state", "state", "id"),
     )
 
