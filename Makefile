@@ -40,7 +40,7 @@ ha-test: $(CHECKS) $(MO) ## Kill the primary of a real PostgreSQL cluster under 
 	@$(BIN)/python -m ha check
 	@$(BIN)/python -m pytest -m ha tests/ha
 
-long-test: $(CHECKS) $(MO) ## Build the demo city once more, on PostgreSQL, and compare
+long-test: $(CHECKS) $(MO) ## Build the demo city of a new year as well, on both engines, and compare
 	@$(BIN)/python -m pytest -m long tests
 
 bench: $(CHECKS) $(MO) ## Print the benchmarks, each a ratio measured in one run (BENCH="--vouchers 2000000 export")

@@ -36,7 +36,7 @@ class DemoCity:
             return question(*args)
 
 
-@pytest.fixture(scope="module", params=[TODAY, *MOMENTS])
+@pytest.fixture(scope="module", params=[TODAY, pytest.param(NEW_YEAR, marks=pytest.mark.long)])
 def demo_city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoCity]:
     """A copy of the city as it is today, and in the first minutes of a year; on SQLite."""
     yield from _opened(request.param, tmp_path_factory)

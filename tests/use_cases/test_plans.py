@@ -20,6 +20,8 @@ from voucher.applications.states import ApplicationState
 from voucher.issuance.holdings import parts
 from voucher.issuance.models import Voucher
 from voucher.ledger import Money
+from voucher.orders.queries import agency_orders, how_many_claimable
+from voucher.orders.tabs import ALL
 from voucher.storage import counting, db
 
 BY_ADDRESS = "SEARCH ledger_account USING INDEX ix_ledger_account_holder (holder=? AND holder_id=?)"
@@ -58,6 +60,18 @@ def test_numbers_beside_tabs_tell_their_states_and_their_limit_to_the_planner(
         assert f"{Application.__tablename__}.state = '{state.value}'" in statement
     assert statement.count(f"LIMIT {counting.MOST_COUNTED + 1}") == len(ApplicationState)
     assert not {state.value for state in ApplicationState} & set(map(str, _values(parameters)))
+
+
+@pytest.mark.parametrize("laboratory", ["sqlite"], indirect=True)  # its plans do not depend on how much there is
+def test_an_agency_s_orders_come_in_their_order_and_those_it_may_claim_by_their_money(
+    deal: Trade, laboratory: Laboratory
+):
+    agency_id = deal.agency.agency_id or 0
+    [listed] = plans(laboratory.engine, lambda: agency_orders(agency_id, ALL))
+    assert "ix_service_order_agency_all" in listed
+    assert "FOR ORDER BY" not in listed
+    [counted] = plans(laboratory.engine, lambda: how_many_claimable(agency_id))
+    assert "ix_ledger_account_redeemed" in counted
 
 
 def _values(parameters: Any) -> list[Any]:
