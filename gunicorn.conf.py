@@ -13,6 +13,7 @@ bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = 2
 threads = 8
+backlog = 4096  # with the two thousand being served, a rush of 5,000 waits in line; who is turned away tries ever later
 preload_app = True
 timeout = 60
 graceful_timeout = 5
