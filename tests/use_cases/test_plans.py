@@ -62,7 +62,9 @@ def test_numbers_beside_tabs_tell_their_states_and_their_limit_to_the_planner(
     assert not {state.value for state in ApplicationState} & set(map(str, _values(parameters)))
 
 
-@pytest.mark.parametrize("laboratory", ["sqlite"], indirect=True)  # its plans do not depend on how much there is
+@pytest.mark.parametrize(
+    "laboratory", ["sqlite"], indirect=True
+)  # its plans do not depend on how much there is
 def test_an_agency_s_orders_come_in_their_order_and_those_it_may_claim_by_their_money(
     deal: Trade, laboratory: Laboratory
 ):
