@@ -56,7 +56,7 @@ def hand_in(actor: Actor, pid: str) -> bool:
     with transaction() as session:
         whole = whole_of_firm(session, actor, pid)
         if whole.application.state is ApplicationState.RETURNED:
-            _send_back(session, actor, whole)
+            _resubmit(session, actor, whole)
         else:
             _submit(session, actor, whole)
         return whole.application.state is ApplicationState.QUEUED
@@ -88,7 +88,7 @@ def resubmit(actor: Actor, pid: str) -> None:
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
-        _send_back(session, actor, whole_of_firm(session, actor, pid))
+        _resubmit(session, actor, whole_of_firm(session, actor, pid))
 
 
 def withdraw(actor: Actor, pid: str) -> None:
@@ -121,7 +121,7 @@ def _submit(session: Session, actor: Actor, whole: Whole) -> str:
     return number
 
 
-def _send_back(session: Session, actor: Actor, whole: Whole) -> None:
+def _resubmit(session: Session, actor: Actor, whole: Whole) -> None:
     application = whole.application
     APPLICATION.next(application.state, ApplicationEvent.RESUBMIT)
     if application.correct_by is not None and clock.today() > application.correct_by:
