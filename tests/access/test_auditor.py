@@ -47,7 +47,7 @@ LET_BE = {403, 404, 422, 409, 410}
 PHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 ACCOUNT = re.compile(r"(?<![0-9a-z])\d{16,}(?![0-9a-z])")
-REQUEST = re.compile(r"<code>[0-9a-f]{16}</code>")  # one in two thousand has digits only
+TRAIL, REQUEST = "/audit/", re.compile(r"<code>([0-9a-f]{16})</code>")  # one in two thousand has digits only
 
 
 def all_forms(city: SeededCity, walked: Callable[[Actor], Walk]) -> Iterator[Form]:
@@ -63,7 +63,7 @@ def pages(walk: Walk) -> Iterator[tuple[str, str]]:
     """Yield every page's address and text."""
     for address, answer in walk.answers.items():
         if answer.mimetype == "text/html":
-            yield address, REQUEST.sub("", answer.get_data(as_text=True))
+            yield address, answer.get_data(as_text=True)
 
 
 def test_an_auditor_changes_nothing(
@@ -96,7 +96,8 @@ def test_nobody_who_only_looks_reads_personal_numbers(
     for address, text in pages(walked(city.people[role])):
         assert not PHONE.findall(text), address
         assert not IDENTITY.findall(text), address
-        assert not set(ACCOUNT.findall(text)) - invoices, address
+        requests = set(REQUEST.findall(text)) if address.startswith(TRAIL) else set()
+        assert not set(ACCOUNT.findall(text)) - invoices - requests, address
 
 
 @pytest.mark.parametrize("role", [Role.AGENCY_ADMIN, Role.AGENCY_USER], ids=str)

@@ -34,13 +34,9 @@ def ask_prequalification(actor: Actor, pid: str) -> None:
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
-        whole = _draft(session, actor, pid)
-        application, call = whole.application, whole.call
-        PREQUALIFICATION.next(application.prequalification, PrequalificationEvent.ASK)
-        if not is_coming(call):
-            raise PrequalificationOver(round=call.name)
+        whole = _draft(session, actor, pid, PrequalificationEvent.ASK)
         require_complete(session, whole)
-        _move(session, actor, application, PrequalificationEvent.ASK)
+        _move(session, actor, whole.application, PrequalificationEvent.ASK)
 
 
 def take_back_prequalification(actor: Actor, pid: str) -> None:
@@ -52,18 +48,18 @@ def take_back_prequalification(actor: Actor, pid: str) -> None:
     """
     require(actor, Action.APPLICATION_SUBMIT)
     with transaction() as session:
-        whole = _draft(session, actor, pid)
-        application, call = whole.application, whole.call
-        PREQUALIFICATION.next(application.prequalification, PrequalificationEvent.TAKE_BACK)
-        if not is_coming(call):
-            raise PrequalificationOver(round=call.name)
-        _move(session, actor, application, PrequalificationEvent.TAKE_BACK)
+        whole = _draft(session, actor, pid, PrequalificationEvent.TAKE_BACK)
+        _move(session, actor, whole.application, PrequalificationEvent.TAKE_BACK)
 
 
-def _draft(session: Session, actor: Actor, pid: str) -> Whole:
+def _draft(session: Session, actor: Actor, pid: str, event: PrequalificationEvent) -> Whole:
+    """Return a draft to which this may happen now."""
     whole = whole_of_firm(session, actor, pid)
     if whole.application.state is not ApplicationState.DRAFT:
         raise NotFound()
+    PREQUALIFICATION.next(whole.application.prequalification, event)
+    if not is_coming(whole.call):
+        raise PrequalificationOver(round=whole.call.name)
     return whole
 
 

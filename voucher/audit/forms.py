@@ -62,10 +62,9 @@ def _events() -> dict[str, list[tuple[str, str]]]:
     """Return the events in words, by what they happen to; those that read the same for several kinds say which."""
     words = {key: _(text) for key, text in LABELS.items()}
     often, kinds = Counter(words.values()), {kind: _(label) for kind, label in KINDS.items()}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for kind, record in kinds.items():
-        for (of_kind, event), what in words.items():
-            if of_kind == kind:
-                text = _("%(what)s (%(record)s)", what=what, record=record) if often[what] > 1 else what
-                found.setdefault(record, []).append((f"{kind}:{event}", text))
-    return found
+    found: dict[str, list[tuple[str, str]]] = {record: [] for record in kinds.values()}
+    for (kind, event), what in words.items():
+        record = kinds[kind]
+        text = _("%(what)s (%(record)s)", what=what, record=record) if often[what] > 1 else what
+        found[record].append((f"{kind}:{event}", text))
+    return {record: events for record, events in found.items() if events}

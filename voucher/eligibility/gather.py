@@ -1,9 +1,9 @@
 """Collects what the rules ask, inside the transaction of the step that asks."""
 
 from datetime import date, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, String, Table, and_, bindparam, literal, or_, select
+from sqlalchemy import String, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from voucher.agencies.models import Agency, AgencyCategory, Listing
@@ -17,7 +17,6 @@ from voucher.eligibility.related import Party, check_pair
 from voucher.eligibility.states import EFFECTIVE
 from voucher.firms.declaration import details_of
 from voucher.firms.models import Firm
-from voucher.storage import columns
 from voucher.terms.queries import NUMBERS_ON_DAY, terms_of
 from voucher.terms.terms import Terms
 
@@ -25,16 +24,16 @@ from voucher.terms.terms import Terms
 class Known(NamedTuple):
     """What is kept about a subject: its newest reading of the registers, the bans that name it, and the terms."""
 
-    reading: Row[Any] | None  # the columns of a `RegisterReading`
+    reading: RegisterReading | None
     bans: tuple[Banned, ...]
     terms: Terms
 
 
 def known_of(session: Session, subject: Firm | Agency, day: date) -> Known:
     """Return what is known of a subject on that day. One query."""
-    rows = columns(session, _KNOWN, _named(subject) | {"day": day}).all()
+    rows = session.execute(_KNOWN, _named(subject) | {"day": day}).all()
     bans = tuple(_banned(row, subject.credit_code) for row in rows if row.starts_on is not None)
-    return Known(rows[0] if rows[0].checked_on else None, bans, terms_of(rows[0].terms))
+    return Known(rows[0].RegisterReading, bans, terms_of(rows[0].terms))
 
 
 def results_of_firm(firm: Firm, known: Known, day: date) -> list[Result]:
@@ -91,7 +90,7 @@ def results_of_agency(
 
 
 def results_of_pair(
-    firm: Firm, of_firm: Row[Any] | None, agency: Agency, of_agency: Row[Any] | None
+    firm: Firm, of_firm: RegisterReading | None, agency: Agency, of_agency: RegisterReading | None
 ) -> list[Result]:
     """Return what firm and agency have in common, by their details and their newest readings."""
     return check_pair(
@@ -112,7 +111,7 @@ def results_of_pair(
     )
 
 
-def _register_facts(reading: Row[Any] | None) -> RegisterFacts | None:
+def _register_facts(reading: RegisterReading | None) -> RegisterFacts | None:
     if reading is None:
         return None
     return RegisterFacts(
@@ -131,7 +130,7 @@ def _named(subject: Firm | Agency) -> dict[str, str | None]:
 
 
 def _banned(ban: Any, credit_code: str) -> Banned:
-    return Banned(ban.starts_on, last_day(ban), ban.reason, by_code=ban.banned_code == credit_code)
+    return Banned(ban.starts_on, last_day(ban), ban.reason, by_code=ban.credit_code == credit_code)
 
 
 def last_day(ban: Ban) -> date:
@@ -153,12 +152,12 @@ _ONE_ROW = select(literal(1).label("one")).subquery()
 #: a row for each ban that names the subject, and one where none does
 _KNOWN = (
     select(
-        *cast(Table, RegisterReading.__table__).c,
+        RegisterReading,
         Ban.starts_on,
         Ban.ends_on,
         Ban.lifted_on,
         Ban.reason,
-        Ban.credit_code.label("banned_code"),
+        Ban.credit_code,
         NUMBERS_ON_DAY.label("terms"),
     )
     .select_from(_ONE_ROW)

@@ -68,7 +68,12 @@ def agency_orders(agency_id: int, tab: Tab, after: int | None = None) -> Page[Or
 
 def firm_counts(firm_id: int) -> Counts:
     """Return how many orders a firm has, by state and by the side that asked to cancel. One query."""
-    return _counts(Order.firm_id == firm_id)
+    statement = (
+        select(Order.state, Order.cancel_asked_by_firm, func.count())
+        .where(Order.firm_id == firm_id)
+        .group_by(Order.state, Order.cancel_asked_by_firm)
+    )
+    return {(state, asked): number for state, asked, number in db.session.execute(statement)}
 
 
 def agency_counts(agency_id: int) -> Counts:
@@ -131,15 +136,6 @@ def _under(tab: Tab) -> ColumnElement[bool]:
     return stands & or_(
         Order.state != OrderState.CANCEL_ASKED, Order.cancel_asked_by_firm == tab.asked_by_firm
     )
-
-
-def _counts(whose: ColumnElement[bool]) -> Counts:
-    statement = (
-        select(Order.state, Order.cancel_asked_by_firm, func.count())
-        .where(whose)
-        .group_by(Order.state, Order.cancel_asked_by_firm)
-    )
-    return {(state, asked): number for state, asked, number in db.session.execute(statement)}
 
 
 def _wanted(statement: Select[Any], wanted: Wanted) -> Select[Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from voucher import clock
 from voucher.storage.attempts import AnsweredRequest, Attempt
+from voucher.storage.columns import columns
 from voucher.storage.commits import beside
 from voucher.storage.database import db
 from voucher.storage.transaction import transaction
@@ -38,7 +39,7 @@ class Earlier:
 
 def earlier(person_id: int, key: str) -> Earlier | None:
     """Return what is known of this key of the person's; None: nothing was done with it so far. One query."""
-    row = db.session.connection().execute(_EARLIER, {"of_person": person_id, "of_key": key}).first()
+    row = columns(db.session(), _EARLIER, {"of_person": person_id, "of_key": key}).first()
     if row is None:
         return None
     answer = None

@@ -60,8 +60,6 @@ class EnumValue(TypeDecorator[Labelled]):
         self._members = {member.value: member for member in kind}  # looked up for every row read
 
     def process_bind_param(self, value: Labelled | None, dialect: Dialect) -> str | None:
-        if type(value) is self.kind:  # as nearly always
-            return str(value.value)
         return None if value is None else str(self.kind(value).value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Labelled | None:

@@ -15,9 +15,7 @@ from sqlalchemy import Engine, Row, create_engine, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
-from voucher.storage.database import db
-from voucher.storage.prepared import keep_prepared
-from voucher.storage.resting import try_after_rest
+from voucher.storage.database import db, prepare_engine
 from voucher.storage.routing import is_on_replica, turn_to_primary, turn_to_replica
 
 Answer = TypeVar("Answer")
@@ -46,8 +44,7 @@ class Replica:
         options["connect_args"] = options.get("connect_args", {}) | {"connect_timeout": _CONNECT_SECONDS}
         # read-only, even where the address leads to a primary by mistake
         self.engine = create_engine(url, execution_options={"postgresql_readonly": True}, **options)
-        keep_prepared(self.engine)
-        try_after_rest(self.engine)
+        prepare_engine(self.engine)
         self.longest_lag = longest_lag
         self.rest = REST
         self._primary, self._asleep_until = primary, float("-inf")
